@@ -1,0 +1,126 @@
+// Everything that happens is one of these, in an append-only log (DESIGN 1, 5).
+// An event's ids stand in its head, because the log has a column for each; its body holds the rest.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/base/ids.hpp"
+#include "core/base/time.hpp"
+#include "core/domain/site_config.hpp"
+#include "core/domain/words.hpp"
+
+namespace saduak::domain {
+
+// Position in a site's log: 1, 2, 3 ... without gaps. 0: before the first event.
+using Seq = std::int64_t;
+
+struct SiteConfigured {
+    SiteConfig config;
+};
+
+struct TicketIssued {
+    std::string number;  // "A012"
+    TicketClass ticket_class = TicketClass::general;
+    Channel channel = Channel::kiosk;
+    std::string lang;          // of the ticket and its page: "th", "en", ...
+    Date day;                  // service day
+    std::string token_sha256;  // of the citizen's token, hex
+    Paper paper = Paper::none;
+    std::int64_t ahead = 0;           // tickets before it at issue
+    std::int64_t estimate_p50_s = 0;  // shown to the citizen, judged later (M23)
+    std::int64_t estimate_p90_s = 0;
+};
+struct TicketPaper {  // what became of the paper; also: the number was accepted on the screen
+    Paper paper = Paper::none;
+    std::string detail;  // printer state in words of drivers::PrinterState; empty if none
+};
+struct TicketReprinted {};  // a copy marked สำเนา was sent to the printer; paper is pending again
+struct TicketCalled {};
+struct TicketRecalled {};
+struct TicketUndone {};  // a wrong call taken back: the ticket is in its old place
+struct TicketStarted {};
+struct TicketFinished {
+    Outcome outcome = Outcome::served;
+    bool start_imputed = false;  // no start was recorded: the last call stands for it (STANDARDS 7.1)
+    bool end_imputed = false;    // nobody finished it: the day's close stands for the end
+};
+struct TicketTransferred {  // the visit's next segment begins to wait
+    StepId step;            // step waited for; empty where the service has none
+    bool start_imputed = false;
+};
+struct TicketHeld {};
+struct TicketResumed {};
+struct TicketNoShow {};
+struct TicketReturned {};
+struct TicketCancelled {};
+struct TicketExpired {};
+struct TicketVoided {
+    std::string reason;  // "no_paper", "day_closed"
+};
+
+struct CounterOpened {};
+struct CounterPaused {
+    std::string reason;
+};
+struct CounterResumed {};
+struct CounterClosed {};
+
+// Carries what a metric needs and no ticket: the key is drawn from a secret, so that nobody who holds the log
+// alone can join an answer to its ticket (DESIGN 4.4, 5).
+struct RatingReceived {
+    RatingKey key;
+    std::int32_t score = 0;  // 1 to 5; 0: no opinion
+    RatingChannel channel = RatingChannel::terminal;
+    std::int32_t questions_version = 1;
+    TicketClass ticket_class = TicketClass::general;
+    Date day;  // service day of the ticket
+};
+
+struct PrinterChanged {
+    std::string state;  // drivers::PrinterState in words
+};
+
+struct DayClosed {
+    Date day;
+};
+
+// A row of a foreign log, with its own times; read by metrics alone (DESIGN 5).
+struct TicketImported {
+    std::string ticket;  // the foreign log's own number
+    TicketClass ticket_class = TicketClass::general;
+    Instant issued_at;
+    Instant called_at;    // unset: never called
+    Instant started_at;   // unset: not recorded
+    Instant finished_at;  // unset: not served
+    Instant left_at;      // unset: did not leave
+    std::string outcome;  // "served", "no_show", "cancelled", "expired"
+};
+struct ImportFinished {
+    std::string file_sha256;
+    std::string file_name;
+    std::int64_t rows = 0;
+    std::int64_t refused_rows = 0;
+};
+
+using EventBody = std::variant<SiteConfigured, TicketIssued, TicketPaper, TicketReprinted, TicketCalled, TicketRecalled, TicketUndone, TicketStarted,
+                               TicketFinished, TicketTransferred, TicketHeld, TicketResumed, TicketNoShow, TicketReturned, TicketCancelled,
+                               TicketExpired, TicketVoided, CounterOpened, CounterPaused, CounterResumed, CounterClosed, RatingReceived,
+                               PrinterChanged, DayClosed, TicketImported, ImportFinished>;
+
+struct Event {
+    Instant at;
+    TicketId ticket;
+    ServiceId service;
+    CounterId counter;
+    AgentId agent;
+    DeviceId device;
+    EventBody body;
+};
+
+// "ticket.issued": the log's `type` column.
+[[nodiscard]] std::string_view type_name(EventBody const& body);
+
+}  // namespace saduak::domain

@@ -1,0 +1,96 @@
+#include "core/domain/site_config.hpp"
+
+#include <set>
+
+#include "core/base/bytes.hpp"
+#include "core/domain/numbering.hpp"
+
+namespace saduak::domain {
+namespace {
+
+tl::unexpected<Error> invalid(std::string what) { return fail(Errc::invalid_argument, std::move(what)); }
+
+Status check_text(LocalText const& text, std::string const& what)
+{
+    for (char const* lang : {"th", "en"}) {
+        auto const found = text.find(lang);
+        if (found == text.end() || found->second.empty()) return invalid(what + " has no text in \"" + lang + "\"");
+    }
+    for (auto const& [lang, words] : text)
+        if (words.size() > 1000 || !valid_utf8(words))
+            return invalid(std::string(what).append(" in ").append(lang).append(" is too long or not UTF-8"));
+    return {};
+}
+
+Status check_service(Service const& service)
+{
+    std::string const what = "service " + service.id.str();
+    if (!valid_code(service.id.str())) return invalid(what + ": an id is 1 to 64 of A-Z a-z 0-9 . _ -");
+    if (!valid_prefix(service.prefix)) return invalid(what + ": prefix must be one letter A to Z, neither I nor O");
+    if (service.standard_s < 0 || service.wait_target_s < 0) return invalid(what + ": times must not be negative");
+    SADUAK_TRY_STATUS(check_text(service.name, what + " name"));
+    std::set<StepId> steps;
+    for (Step const& step : service.steps) {
+        if (!valid_code(step.id.str())) return invalid(what + ": step id \"" + step.id.str() + "\" is not usable");
+        if (!steps.insert(step.id).second) return invalid(what + ": step " + step.id.str() + " stands twice");
+        SADUAK_TRY_STATUS(check_text(step.name, what + " step " + step.id.str()));
+    }
+    for (LocalText const& document : service.documents) SADUAK_TRY_STATUS(check_text(document, what + " document"));
+    return {};
+}
+
+Status check_counter(SiteConfig const& config, CounterConfig const& counter)
+{
+    std::string const what = "counter " + counter.id.str();
+    if (!valid_code(counter.id.str())) return invalid(what + ": an id is 1 to 64 of A-Z a-z 0-9 . _ -");
+    SADUAK_TRY_STATUS(check_text(counter.name, what + " name"));
+    for (Skill const& skill : counter.skills) {
+        Service const* service = config.find_service(skill.service);
+        if (service == nullptr) return invalid(what + ": no service " + skill.service.str());
+        bool known = skill.step.empty();
+        for (Step const& step : service->steps) known = known || step.id == skill.step;
+        if (!known) return invalid(what + ": service " + skill.service.str() + " has no step " + skill.step.str());
+    }
+    return {};
+}
+
+}  // namespace
+
+Service const* SiteConfig::find_service(ServiceId const& service) const
+{
+    for (Service const& candidate : services)
+        if (candidate.id == service) return &candidate;
+    return nullptr;
+}
+
+CounterConfig const* SiteConfig::find_counter(CounterId const& counter) const
+{
+    for (CounterConfig const& candidate : counters)
+        if (candidate.id == counter) return &candidate;
+    return nullptr;
+}
+
+Status validate(SiteConfig const& config)
+{
+    if (!valid_code(config.id.str())) return invalid("site id \"" + config.id.str() + "\": 1 to 64 of A-Z a-z 0-9 . _ -");
+    if (config.day_starts_at < Millis{0} || config.day_starts_at >= hours(24)) return invalid("day_starts_at must be 00:00 to 23:59");
+    SADUAK_TRY_STATUS(check_text(config.name, "site name"));
+    SADUAK_TRY_STATUS(check_text(config.agency_name, "agency name"));
+    std::set<ServiceId> services;
+    for (Service const& service : config.services) {
+        SADUAK_TRY_STATUS(check_service(service));
+        if (!services.insert(service.id).second) return invalid("service " + service.id.str() + " stands twice");
+    }
+    std::set<CounterId> counters;
+    for (CounterConfig const& counter : config.counters) {
+        SADUAK_TRY_STATUS(check_counter(config, counter));
+        if (!counters.insert(counter.id).second) return invalid("counter " + counter.id.str() + " stands twice");
+    }
+    return {};
+}
+
+Date service_day(SiteConfig const& config, Instant instant) { return local_time(instant - config.day_starts_at).date; }
+
+Instant service_day_end(SiteConfig const& config, Date day) { return instant_at(next_day(day), config.day_starts_at); }
+
+}  // namespace saduak::domain

@@ -1,0 +1,117 @@
+// One site's live state: a fold over its log. Holds the current service day's tickets and nothing older.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/domain/event.hpp"
+#include "core/domain/site_config.hpp"
+
+namespace saduak::domain {
+
+struct Ticket {
+    TicketId id;
+    std::string number;
+    ServiceId service;
+    std::size_t step = 0;  // index into the service's steps
+    TicketClass ticket_class = TicketClass::general;
+    Channel channel = Channel::kiosk;
+    std::string lang;
+    std::string token_sha256;
+    DeviceId device;  // the kiosk that issued it; empty: none
+    Paper paper = Paper::none;
+    Instant paper_since;  // when `paper` last changed
+    TicketState state = TicketState::waiting;
+    Instant issued_at;
+    Instant queued_at;       // start of the segment's wait; a returned no-show keeps it
+    std::int64_t place = 0;  // order of arrival in the site: breaks ties of queued_at, survives undo
+    Instant called_at;       // last call
+    Instant started_at;      // unset until service starts
+    Instant held_at;         // unset unless held
+    Instant ended_at;        // unset while open
+    CounterId counter;       // where it is, or was last
+    AgentId agent;
+    std::int32_t recalls = 0;
+    std::int32_t no_shows = 0;
+    Outcome outcome = Outcome::served;
+};
+
+// One line of waiting tickets: those who want the same stop and are of the same class, by arrival.
+struct QueueKey {
+    ServiceId service;
+    std::size_t step = 0;
+    TicketClass ticket_class = TicketClass::general;
+
+    auto operator<=>(QueueKey const&) const = default;
+};
+struct QueuePlace {
+    Instant queued_at;
+    std::int64_t place = 0;
+
+    auto operator<=>(QueuePlace const&) const = default;
+};
+using Queue = std::map<QueuePlace, TicketId>;
+
+[[nodiscard]] QueueKey queue_key(Ticket const& ticket);
+[[nodiscard]] QueuePlace queue_place(Ticket const& ticket);
+[[nodiscard]] bool is_open(TicketState state);        // waiting, called, serving, held
+[[nodiscard]] bool is_at_counter(TicketState state);  // called, serving
+// A no-show of a day that is open; the day's close ends it for good.
+[[nodiscard]] bool may_return(Ticket const& ticket);
+
+struct Counter {
+    CounterState state = CounterState::closed;
+    AgentId agent;
+    TicketId ticket;  // called or serving here; empty: none
+    // rate_now (DESIGN 4.4): the ticket whose rating is asked here, until when. Empty: none.
+    TicketId rating_ticket;
+    Instant rating_until;
+};
+
+// One announcement, for displays: identified by the seq of its event, so that each is shown once.
+struct Call {
+    Seq seq = 0;
+    std::string number;
+    CounterId counter;
+    Instant at;
+    bool again = false;
+};
+
+struct SiteState {
+    SiteConfig config;                                       // config.id empty: the site is not configured
+    Seq seq = 0;                                             // last event applied
+    Instant last_at;                                         // time in a site never goes back
+    Date day;                                                // current service day; 1970-01-01 before the first ticket
+    bool day_open = false;                                   // tickets were issued on `day` and it was not closed
+    std::unordered_map<TicketId, Ticket> tickets;            // of this service day, ended ones too
+    std::set<TicketId> open;                                 // waiting, called, serving or held
+    std::map<QueueKey, Queue> queues;                        // the waiting ones; no empty queue is kept
+    std::set<std::pair<Instant, TicketId>> paper_deadlines;  // of pending and failed paper
+    std::unordered_map<std::string, TicketId> by_token;      // token_sha256 to ticket
+    std::map<std::string, std::int32_t> last_number;         // by prefix, this day
+    std::map<CounterId, Counter> counters;
+    std::deque<Call> calls;                                          // last 50, oldest first
+    std::set<RatingKey> rated;                                       // keys used this day
+    std::map<DeviceId, std::string> printers;                        // printer state in words, by kiosk
+    std::map<ServiceId, std::deque<std::int64_t>> recent_service_s;  // last 30 service durations, seconds, by service
+    std::int64_t places = 0;                                         // arrivals so far
+
+    [[nodiscard]] Ticket const* find(TicketId const& ticket) const;
+    [[nodiscard]] Ticket const* find_by_token(std::string const& token_sha256) const;
+};
+
+inline constexpr std::size_t kCallsKept = 50;
+inline constexpr std::size_t kRecentServicesKept = 30;
+inline constexpr Millis kPaperReportLimit = seconds(15);  // pending without a report becomes unconfirmed
+inline constexpr Millis kNoPaperLimit = seconds(60);      // failed, neither reprinted nor accepted, becomes void
+inline constexpr Millis kUndoLimit = seconds(30);
+inline constexpr Millis kRateNowLimit = seconds(60);
+
+}  // namespace saduak::domain

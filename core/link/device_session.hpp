@@ -1,0 +1,110 @@
+// The device's end of the link as a state machine without I/O or clock (docs/PROTOCOL.md). The caller owns socket, timer and
+// journal: it feeds what happened and carries out the actions, in order. One thread.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/ids.hpp"
+#include "core/base/time.hpp"
+#include "core/wire/message.hpp"
+
+namespace saduak::link {
+
+struct DeviceIdentity {
+    DeviceId device;
+    std::string key;
+    StreamId stream;
+    std::string boot;
+    std::string version;
+};
+
+// What the caller is to do. A frame is sent as it is (wire::encode_frame of the body).
+struct SendBody {
+    std::string body;
+};
+struct Close {
+    std::string reason;  // for the log
+};
+struct ConnectAfter {
+    Millis pause;
+};
+// The answer to command n: store it (last_acked), then show it.
+struct Answered {
+    std::int64_t n = 0;
+    bool ok = true;
+    std::string body;
+};
+struct WelcomeReceived {
+    wire::Welcome welcome;
+};
+struct StateReceived {
+    std::int64_t seq = 0;
+    std::string body;
+};
+// `reason` as in docs/PROTOCOL.md, or kStreamLost: the server went back further than the journal reaches, or the journal is
+// an old copy of itself; start a new one.
+struct RefusedByServer {
+    std::string reason;
+};
+inline constexpr char const* kStreamLost = "stream_lost";
+using Action = std::variant<SendBody, Close, ConnectAfter, Answered, WelcomeReceived, StateReceived, RefusedByServer>;
+using Actions = std::vector<Action>;
+
+enum class LinkState { offline, greeting, online };
+
+inline constexpr std::int64_t kOutstandingMax = 256;
+inline constexpr Millis kPingAfter = seconds(3);
+inline constexpr Millis kDeadAfter = seconds(10);
+inline constexpr Millis kBackOffFirst{500};
+inline constexpr Millis kBackOffMax = seconds(30);
+inline constexpr Millis kRetryPause = seconds(1);
+
+class DeviceSession {
+public:
+    // `kept`: the journal's commands by n, without gaps: those not yet acked, and the acked ones of the last days, for a server that
+    // went back to an earlier time. `last_acked` as stored; `jitter_seed` spreads reconnects.
+    DeviceSession(DeviceIdentity identity, std::int64_t last_acked, std::map<std::int64_t, std::string> kept, std::uint64_t jitter_seed);
+
+    // The command is journaled as n = next_n() before this is called.
+    [[nodiscard]] Actions submit(std::int64_t n, std::string body, Instant now);
+    [[nodiscard]] std::int64_t next_n() const { return next_n_; }
+
+    [[nodiscard]] Actions connected(Instant now);
+    [[nodiscard]] Actions disconnected(Instant now);
+    [[nodiscard]] Actions received(std::string_view body, Instant now);
+    // Call about once a second: heartbeats, silence, resends.
+    [[nodiscard]] Actions tick(Instant now);
+
+    // The journal dropped its entries up to n.
+    void forget_up_to(std::int64_t n) { kept_.erase(kept_.begin(), kept_.upper_bound(std::min(n, last_acked_))); }
+
+    [[nodiscard]] LinkState state() const { return state_; }
+    [[nodiscard]] std::int64_t unanswered() const { return next_n_ - 1 - last_acked_; }
+
+private:
+    void send_kept(Actions& actions, Instant now);
+    void send(Actions& actions, wire::Message const& message, Instant now);
+    void lose(Actions& actions, std::string reason);
+    void handle(Actions& actions, wire::Message const& message, Instant now);
+    [[nodiscard]] Millis next_pause();
+
+    DeviceIdentity identity_;
+    std::int64_t last_acked_;
+    std::map<std::int64_t, std::string> kept_;  // n to body
+    std::int64_t next_n_;
+    std::int64_t sent_to_ = 0;  // highest n sent in this connection
+    std::int64_t high_ = 0;     // what the server has decided
+    LinkState state_ = LinkState::offline;
+    Instant last_sent_;
+    Instant last_received_;
+    Instant resend_at_;  // unset: nothing to resend
+    std::int32_t failures_ = 0;
+    std::uint64_t jitter_;
+};
+
+}  // namespace saduak::link

@@ -1,0 +1,65 @@
+// The server's end of one device connection as a state machine without I/O or clock (docs/PROTOCOL.md). The caller owns the
+// socket and the engine: it feeds what happened and carries out the actions, in order. One thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/domain/command.hpp"
+#include "core/link/device_session.hpp"
+
+namespace saduak::link {
+
+// Check the key and the stream, then call welcome() or refuse().
+struct Authenticate {
+    wire::Hello hello;
+};
+// Give to the engine; then answered(), out_of_order() or retry().
+struct Decide {
+    std::int64_t n = 0;
+    domain::CommandBody command;
+};
+using ServerAction = std::variant<SendBody, Close, Authenticate, Decide>;
+using ServerActions = std::vector<ServerAction>;
+
+inline constexpr int kBadMessagesMax = 8;
+
+class ServerSession {
+public:
+    explicit ServerSession(Instant now) : last_sent_(now), last_received_(now) {}
+
+    [[nodiscard]] ServerActions received(std::string_view body, Instant now);
+    // The stream cannot be cut into frames any more.
+    [[nodiscard]] ServerActions broken_frame(std::string reason, Instant now);
+
+    [[nodiscard]] ServerActions welcome(wire::Welcome message, Instant now);
+    [[nodiscard]] ServerActions refuse(std::string const& reason, std::int64_t retry_after_s, Instant now);
+    [[nodiscard]] ServerActions answered(std::int64_t n, bool ok, std::string body, Instant now);
+    [[nodiscard]] ServerActions out_of_order(std::int64_t expected, Instant now);
+    [[nodiscard]] ServerActions retry(std::int64_t n, Instant now);
+    [[nodiscard]] ServerActions push(std::int64_t seq, std::string body, Instant now);
+    // About once a second.
+    [[nodiscard]] ServerActions tick(Instant now);
+
+    [[nodiscard]] bool online() const { return state_ == State::online; }
+
+private:
+    enum class State { awaiting_hello, authenticating, online, closed };
+
+    ServerActions send(wire::Message const& message, Instant now);
+    ServerActions fail(std::string reason, Instant now);
+    ServerActions complain(std::string reason, Instant now);
+
+    State state_ = State::awaiting_hello;
+    Instant last_sent_;
+    Instant last_received_;
+    int bad_messages_ = 0;
+    std::int64_t outstanding_ = 0;
+};
+
+}  // namespace saduak::link

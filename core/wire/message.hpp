@@ -1,0 +1,72 @@
+// The messages of the device link as values, and their JSON (docs/PROTOCOL.md).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "core/base/ids.hpp"
+#include "core/base/result.hpp"
+#include "core/base/time.hpp"
+#include "core/domain/command.hpp"
+
+namespace saduak::wire {
+
+inline constexpr std::int32_t kProtocolVersion = 1;
+
+struct Hello {
+    std::int32_t protocol = kProtocolVersion;
+    DeviceId device;
+    std::string key;  // the device's secret
+    StreamId stream;
+    std::int64_t last_acked = 0;
+    std::string boot;
+    std::string version;
+};
+struct Welcome {
+    Instant time;
+    std::int64_t high = 0;
+    std::int32_t config_version = 0;
+    SiteId site;
+    std::string role;  // "issue", "rate", "issue,rate"
+};
+struct Refused {
+    std::string reason;
+    std::int64_t retry_after_s = 0;
+};
+// A device's command, kept as its JSON body so that a journal can store and resend the same bytes.
+struct CommandMessage {
+    std::int64_t n = 0;
+    std::string body;  // {"name": ..., fields}: see encode_device_command
+};
+struct Ack {
+    std::int64_t n = 0;
+    bool ok = true;
+    std::string body;  // the result, or {"code","about"}
+};
+struct RetryLater {
+    std::int64_t n = 0;
+};
+struct StatePush {
+    std::int64_t seq = 0;
+    std::string body;  // the device's view
+};
+struct ProtocolError {
+    bool fatal = false;
+    std::string reason;
+    std::int64_t expected = 0;  // with out_of_order; else 0
+};
+struct Ping {};
+
+using Message = std::variant<Hello, Welcome, Refused, CommandMessage, Ack, RetryLater, StatePush, ProtocolError, Ping>;
+
+[[nodiscard]] std::string encode(Message const& message);
+// Errc::parse: not JSON, too deep, unknown type, a field missing or of the wrong kind. `context` says which.
+[[nodiscard]] Result<Message> decode(std::string_view body);
+
+// Commands that a device may send: IssueTicket, ReportPaper, ReprintTicket, CancelTicket, ReportPrinter, Rate.
+[[nodiscard]] std::string encode_device_command(domain::CommandBody const& command);
+[[nodiscard]] Result<domain::CommandBody> decode_device_command(std::string_view body);
+
+}  // namespace saduak::wire
