@@ -1,0 +1,45 @@
+#include "platform/entropy.hpp"
+
+#include <array>
+
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <sodium.h>
+
+#include "core/base/assert.hpp"
+
+namespace saduak::platform {
+namespace {
+
+template <std::size_t N>
+std::string random_hex()
+{
+    std::array<Byte, N> bytes{};
+    SADUAK_ASSERT(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1);
+    return to_hex(bytes);
+}
+
+}  // namespace
+
+std::string random_id() { return random_hex<16>(); }
+std::string random_key() { return random_hex<32>(); }
+
+std::string sha256_hex(std::string_view data)
+{
+    std::array<Byte, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(as_bytes(data).data(), data.size(), digest.data());
+    return to_hex(digest);
+}
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view data)
+{
+    std::array<Byte, SHA256_DIGEST_LENGTH> digest{};
+    unsigned int length = 0;
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_bytes(data).data(), data.size(), digest.data(), &length);
+    return to_hex(ByteView(digest.data(), length));
+}
+
+bool equal_secrets(std::string_view a, std::string_view b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
+
+}  // namespace saduak::platform

@@ -1,0 +1,20 @@
+// Secrets and ids from the operating system, and the hashes of secrets. Any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/bytes.hpp"
+
+namespace saduak::platform {
+
+// 32 lower-case hex digits: 128 random bits.
+[[nodiscard]] std::string random_id();
+// 64 lower-case hex digits: 256 random bits.
+[[nodiscard]] std::string random_key();
+[[nodiscard]] std::string sha256_hex(std::string_view data);
+[[nodiscard]] std::string hmac_sha256_hex(std::string_view key, std::string_view data);
+// Takes the same time whatever differs.
+[[nodiscard]] bool equal_secrets(std::string_view a, std::string_view b);
+
+}  // namespace saduak::platform

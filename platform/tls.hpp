@@ -1,0 +1,55 @@
+// The server's own certificate, made at the first start, and clients that trust exactly one certificate by its
+// fingerprint: no authority is needed in a hall. Any thread.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.hpp"
+
+namespace boost::asio::ssl {
+class context;
+}
+
+namespace saduak::platform {
+
+struct TlsIdentity {
+    std::filesystem::path certificate;  // PEM
+    std::filesystem::path key;          // PEM, mode 0600
+    std::string fingerprint;            // SHA-256 of the certificate (DER), 64 lower-case hex digits
+};
+
+// Reads DIR/certificate.pem and DIR/key.pem, or makes them: EC P-256, valid 10 years, for localhost, 127.0.0.1, ::1 and
+// this machine's name. A pair put there by an administrator is used as it is.
+[[nodiscard]] Result<TlsIdentity> load_or_create_identity(std::filesystem::path const& folder);
+
+// TLS 1.2 or later with the identity's key. Cheap to copy.
+class TlsServer {
+public:
+    [[nodiscard]] static Result<TlsServer> create(TlsIdentity const& identity);
+    [[nodiscard]] boost::asio::ssl::context& context() const { return *context_; }
+
+private:
+    explicit TlsServer(std::shared_ptr<boost::asio::ssl::context> context) : context_(std::move(context)) {}
+    std::shared_ptr<boost::asio::ssl::context> context_;
+};
+
+// Accepts the certificate with this fingerprint and no other, whatever its name and dates. Cheap to copy.
+class TlsClient {
+public:
+    // `fingerprint`: 64 hex digits; colons and capitals are accepted.
+    [[nodiscard]] static Result<TlsClient> create(std::string_view fingerprint);
+    [[nodiscard]] boost::asio::ssl::context& context() const { return *context_; }
+
+private:
+    TlsClient(std::shared_ptr<std::string const> pin, std::shared_ptr<boost::asio::ssl::context> context)
+        : pin_(std::move(pin)), context_(std::move(context))
+    {
+    }
+    std::shared_ptr<std::string const> pin_;  // OpenSSL's callback points at it
+    std::shared_ptr<boost::asio::ssl::context> context_;
+};
+
+}  // namespace saduak::platform
