@@ -1,0 +1,15 @@
+// A printer behind a device file (/dev/usb/lp0), or a plain file that keeps the bytes.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "drivers/printer/port.hpp"
+
+namespace saduak::drivers {
+
+// A character device is opened for both directions where it allows it; anything else is created (0644) and appended to,
+// and never answers. Errc::not_found (the folder or device is missing), permission, busy, io.
+[[nodiscard]] Result<std::unique_ptr<PrinterPort>> open_file_port(std::filesystem::path const& path);
+
+}  // namespace saduak::drivers
