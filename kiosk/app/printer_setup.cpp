@@ -1,0 +1,57 @@
+#include "kiosk/app/printer_setup.hpp"
+
+#include <functional>
+#include <map>
+
+#include "drivers/printer/open_port.hpp"
+
+namespace saduak::kiosk {
+
+Result<PrinterSetup> PrinterSetup::create(KioskConfig const& config)
+{
+    PrinterSetup setup;
+    if (!config.printer_profile.empty()) {
+        SADUAK_TRY(setup.profile_, drivers::load_profile(config.printer_profile));
+    }
+    setup.target_ = config.printer == PrinterKind::file ? "file:" + config.printer_target : config.printer_target;
+    if (config.printer == PrinterKind::virtual_printer) {
+        drivers::VirtualPrinterOptions options;
+        options.width_dots = setup.profile_.width_dots;
+        options.ticket_folder = std::filesystem::absolute(config.printer_folder);
+        setup.virtual_printer_ = std::make_shared<drivers::VirtualPrinter>(options);
+    }
+    return setup;
+}
+
+OpenPort PrinterSetup::opener() const
+{
+    if (virtual_printer_) return [printer = virtual_printer_] { return printer->connect(); };
+    return [target = target_] { return drivers::open_port(target); };
+}
+
+std::filesystem::path PrinterSetup::last_picture() const { return virtual_printer_ ? virtual_printer_->last_file() : std::filesystem::path(); }
+
+Status PrinterSetup::set_fault(std::string_view name) const
+{
+    using drivers::VirtualPrinter;
+    static std::map<std::string_view, std::function<void(VirtualPrinter&)>> const faults{
+        {"paper-out", [](VirtualPrinter& p) { p.set_paper(drivers::Paper::out); }},
+        {"paper-low", [](VirtualPrinter& p) { p.set_paper(drivers::Paper::near_end); }},
+        {"paper-in", [](VirtualPrinter& p) { p.set_paper(drivers::Paper::present); }},
+        {"cover-open", [](VirtualPrinter& p) { p.set_cover(drivers::Cover::open); }},
+        {"cover-closed", [](VirtualPrinter& p) { p.set_cover(drivers::Cover::closed); }},
+        {"silent", [](VirtualPrinter& p) { p.set_status_line(drivers::StatusLine::silent); }},
+        {"answering", [](VirtualPrinter& p) { p.set_status_line(drivers::StatusLine::answering); }},
+        {"unplug", [](VirtualPrinter& p) { p.unplug(); }},
+        {"plug-in", [](VirtualPrinter& p) { p.plug_in(); }},
+        {"jam", [](VirtualPrinter& p) { p.jam_cutter(); }},
+        {"power-cycle", [](VirtualPrinter& p) { p.power_cycle(); }},
+    };
+    if (!virtual_printer_) return fail(Errc::unsupported, "only a virtual printer takes faults");
+    auto const found = faults.find(name);
+    if (found == faults.end()) return fail(Errc::invalid_argument, "no such printer fault: " + std::string(name));
+    found->second(*virtual_printer_);
+    return {};
+}
+
+}  // namespace saduak::kiosk

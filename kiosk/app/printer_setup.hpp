@@ -1,0 +1,32 @@
+// The configured printer: a port to open, and for the virtual one its faults and pictures.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "kiosk/app/config.hpp"
+#include "kiosk/printing/printer_thread.hpp"
+
+namespace saduak::kiosk {
+
+class PrinterSetup {
+public:
+    // Errc::not_found, parse: the profile.
+    [[nodiscard]] static Result<PrinterSetup> create(KioskConfig const& config);
+
+    [[nodiscard]] OpenPort opener() const;
+    [[nodiscard]] drivers::Profile const& profile() const { return profile_; }
+    // The newest ticket's picture, absolute; empty for a real printer.
+    [[nodiscard]] std::filesystem::path last_picture() const;
+    // "paper-out", "cover-open", ... Errc::invalid_argument, unsupported.
+    [[nodiscard]] Status set_fault(std::string_view name) const;
+
+private:
+    drivers::Profile profile_;
+    std::string target_;
+    std::shared_ptr<drivers::VirtualPrinter> virtual_printer_;  // shared with the opener; null for a real one
+};
+
+}  // namespace saduak::kiosk

@@ -1,0 +1,74 @@
+// What the kiosk must not forget: its stream, the commands it sent, what was acknowledged, which ticket went to the printer.
+// One append-only file in the data folder; the folder's lock (platform::DataFolder) keeps a second kiosk out.
+// Each record is a line with a checksum, so that a torn tail is seen and cut off. Used by one thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/base/ids.hpp"
+#include "core/base/result.hpp"
+#include "core/base/time.hpp"
+#include "core/domain/command.hpp"
+
+namespace saduak::kiosk {
+
+struct JournaledCommand {
+    std::string body;  // wire::encode_device_command
+    Instant at;
+};
+struct Remembered {
+    StreamId stream;
+    std::int64_t last_acked = 0;
+    std::map<std::int64_t, JournaledCommand> commands;  // by n, without gaps; those acknowledged long ago are gone
+    std::set<TicketId> printing;                        // sent to the printer
+};
+
+class Journal {
+public:
+    // Reads or makes FOLDER/journal. `fresh`: the stream of a new one. Entries acknowledged before `now` less
+    // kJournalKeep are left out (DESIGN 4.1: a restored server asks for them again). Errc::corrupt: a bad record that is
+    // not the tail; io, permission, full.
+    [[nodiscard]] static Result<Journal> open(std::filesystem::path const& folder, StreamId fresh, Instant now);
+    // The server lost this stream: puts the old file aside and begins anew.
+    [[nodiscard]] static Result<Journal> begin_anew(std::filesystem::path const& folder, StreamId fresh, Instant now);
+
+    Journal(Journal&& other) noexcept;
+    Journal& operator=(Journal&& other) noexcept;
+    ~Journal();
+
+    [[nodiscard]] Remembered const& remembered() const { return remembered_; }
+
+    // Durable when it returns. n follows the last one.
+    [[nodiscard]] Status append_command(std::int64_t n, std::string const& body, Instant now);
+    // Durable when it returns: from here on the kiosk never prints this ticket again by itself.
+    [[nodiscard]] Status append_printing(TicketId const& ticket);
+    // Not synced: an acknowledgement forgotten is asked for again.
+    [[nodiscard]] Status append_ack(std::int64_t n);
+    // Leaves out what open() would, once a day's worth of it has gathered.
+    [[nodiscard]] Status trim(Instant now);
+
+private:
+    enum class Durability { synced, lazy };
+
+    Journal(std::filesystem::path file, Remembered remembered) : file_(std::move(file)), remembered_(std::move(remembered)) {}
+    [[nodiscard]] Status rewrite();
+    [[nodiscard]] Status append(std::string const& record, Durability durability);
+
+    std::filesystem::path file_;
+    Remembered remembered_;
+    int descriptor_ = -1;
+};
+
+inline constexpr Millis kJournalKeep = hours(24 * 7);
+inline constexpr Millis kJournalTrimEvery = hours(24);
+
+// What a kiosk says of tickets that it was giving out when it died: `unconfirmed` where printing had begun (never printed
+// again by itself), `cancel` where it had not: that citizen got neither paper nor number.
+[[nodiscard]] std::vector<domain::CommandBody> recovery_commands(Remembered const& remembered);
+
+}  // namespace saduak::kiosk

@@ -1,0 +1,32 @@
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "kiosk/app/app.hpp"
+#include "platform/run_app.hpp"
+
+int main(int argc, char** argv)
+{
+    using namespace saduak;
+    CLI::App app{"Saduak kiosk: gives out queue tickets and asks for ratings (kiosk/README.md)", "saduak-kiosk"};
+    std::string config;
+    kiosk::Overrides overrides;
+    kiosk::RunOptions options;
+    app.add_option("--config", config, "configuration (TOML)")->required();
+    app.add_option("--role", overrides.role, "issue, rate or issue,rate")->check(CLI::IsMember({"issue", "rate", "issue,rate", "rate,issue"}));
+    app.add_flag("--headless", options.headless, "no window");
+    app.add_option("--script", options.script, "follow a script, then end; - reads standard input");
+    app.add_option("--screenshot", options.screenshot, "write the screen as PNG");
+    app.add_option("--virtual-printer", overrides.virtual_printer, "print to pictures in this folder");
+    app.add_option("--data", overrides.data, "folder of the journal");
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::ParseError const& error) {  // CLI11's way of saying also that --help was asked for
+        return app.exit(error) == 0 ? platform::kExitDone : platform::kExitUsage;
+    }
+    spdlog::set_default_logger(spdlog::stderr_logger_mt("saduak-kiosk"));
+    return platform::run_app("saduak-kiosk", [&]() -> Result<int> {
+        SADUAK_TRY(kiosk::KioskConfig loaded, kiosk::load_config(config, overrides));
+        return kiosk::run_kiosk(std::move(loaded), options);
+    });
+}

@@ -1,0 +1,313 @@
+#include "kiosk/link/server_link.hpp"
+
+#include <array>
+#include <deque>
+#include <optional>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include "core/base/overloaded.hpp"
+#include "core/link/device_session.hpp"
+#include "core/wire/frame.hpp"
+#include "kiosk/link/server_text.hpp"
+#include "platform/clock.hpp"
+#include "platform/entropy.hpp"
+#include "platform/task_scope.hpp"
+
+namespace saduak::kiosk {
+
+namespace {
+
+constexpr Millis kConnectDeadline = seconds(5);
+constexpr Millis kReadDeadline = seconds(15);  // the session notices a dead peer before that
+constexpr Millis kWriteDeadline = seconds(10);
+constexpr Millis kFarewell = seconds(2);
+constexpr std::size_t kReadBytes = 16 * 1024;
+
+link::DeviceSession make_session(LinkOptions const& options, Remembered const& remembered)
+{
+    link::DeviceIdentity identity{options.device, options.key, remembered.stream, platform::random_id(), options.version};
+    std::map<std::int64_t, std::string> kept;
+    for (auto const& [n, command] : remembered.commands) kept.emplace(n, command.body);
+    std::uint64_t const seed = std::stoull(platform::random_id().substr(0, 16), nullptr, 16);
+    return {std::move(identity), remembered.last_acked, std::move(kept), seed};
+}
+
+}  // namespace
+
+class ServerLink::Session {
+public:
+    Session(LinkOptions options, std::optional<platform::TlsClient> tls, std::filesystem::path data, Journal journal,
+            std::function<void(LinkEvent)> tell)
+        : options_(std::move(options)), tls_(std::move(tls)), data_(std::move(data)), journal_(std::move(journal)), tell_(std::move(tell)),
+          session_(make_session(options_, journal_.remembered())), work_(io_.get_executor()), tasks_(io_.get_executor())
+    {
+    }
+
+    // The I/O thread's whole life.
+    void run()
+    {
+        for (domain::CommandBody const& command : recovery_commands(journal_.remembered())) submit(command);
+        tasks_.spawn("link", keep_connected());
+        tasks_.spawn("link heartbeat", heartbeat());
+        io_.run();
+    }
+
+    // The last word about a ticket's paper should not have to wait for the next start.
+    void stop()
+    {
+        net_post([this] {
+            leave_at_ = platform::monotonic_now() + kFarewell;
+            leave_when_told();
+        });
+    }
+
+    template <class Job>
+    void net_post(Job job)
+    {
+        boost::asio::post(io_, std::move(job));
+    }
+
+    void submit(domain::CommandBody const& command)
+    {
+        std::string body = wire::encode_device_command(command);
+        std::int64_t const n = session_.next_n();
+        if (auto const kept = journal_.append_command(n, body, platform::wall_clock_now()); !kept) {
+            spdlog::error("command not journaled, not sent: {}", kept.error().context);
+            // No answer can come: better told now than waited for.
+            tell_(CommandAnswered{command, false, kept.error().context});
+            return;
+        }
+        carry_out(session_.submit(n, std::move(body), platform::monotonic_now()));
+    }
+
+    void before_printing(TicketId const& ticket, std::function<void(Status)> const& then) { then(journal_.append_printing(ticket)); }
+
+private:
+    platform::Task<void> keep_connected();
+    platform::Task<Result<platform::StreamPtr>> connect();
+    platform::Task<void> read_frames(std::shared_ptr<platform::ByteStream> stream);
+    platform::Task<void> write_frames(std::shared_ptr<platform::ByteStream> stream);
+    void write_pending();
+    platform::Task<void> heartbeat();
+    void forget_old();
+
+    void carry_out(link::Actions actions)
+    {
+        for (link::Action& action : actions) std::visit([this](auto& act) { carry_out(act); }, action);
+    }
+    void carry_out(link::SendBody& send);
+    void carry_out(link::Close& close);
+    void carry_out(link::ConnectAfter& connect_after) { pause_ = connect_after.pause; }
+    void carry_out(link::Answered& answered);
+    void carry_out(link::WelcomeReceived&) { move_to(LinkStatus::online, {}); }
+    void carry_out(link::StateReceived& state);
+    void carry_out(link::RefusedByServer& refused);
+    void move_to(LinkStatus status, std::string reason);
+    void leave_when_told();
+
+    LinkOptions options_;
+    std::optional<platform::TlsClient> tls_;
+    std::filesystem::path data_;
+    Journal journal_;
+    std::function<void(LinkEvent)> tell_;
+    link::DeviceSession session_;
+    boost::asio::io_context io_;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+    platform::TaskScope tasks_;
+    std::shared_ptr<platform::ByteStream> stream_;  // shared with the tasks that read and write it
+    std::deque<std::string> outgoing_;
+    bool writing_ = false;
+    Millis pause_{0};
+    LinkStatus status_ = LinkStatus::offline;
+    bool journal_lost_ = false;
+    std::string failure_;  // why the last try did not connect: said once
+    Instant leave_at_;     // set: ends then, or as soon as every command is answered
+};
+
+platform::Task<Result<platform::StreamPtr>> ServerLink::Session::connect()
+{
+    platform::Deadline const deadline = platform::deadline_after(kConnectDeadline);
+    if (tls_) co_return co_await platform::connect_tls(options_.server, *tls_, deadline);
+    co_return co_await platform::connect_plain(options_.server, deadline);
+}
+
+platform::Task<void> ServerLink::Session::keep_connected()
+{
+    for (;;) {
+        Result<platform::StreamPtr> connected = co_await connect();
+        if (connected) {
+            stream_ = std::move(*connected);
+            outgoing_.clear();
+            carry_out(session_.connected(platform::monotonic_now()));
+            co_await read_frames(stream_);
+            stream_->close();
+            stream_.reset();
+            failure_.clear();
+        } else if (std::exchange(failure_, connected.error().context) != connected.error().context) {
+            spdlog::warn("no connection to {}: {}", platform::to_string(options_.server), failure_);
+        }
+        if (leave_at_.is_set()) co_return;
+        if (status_ == LinkStatus::online) move_to(LinkStatus::offline, "disconnected");
+        carry_out(session_.disconnected(platform::monotonic_now()));
+        if (std::exchange(journal_lost_, false)) {
+            auto fresh = Journal::begin_anew(data_, StreamId(platform::random_id()), platform::wall_clock_now());
+            if (fresh) {
+                journal_ = std::move(*fresh);
+                session_ = make_session(options_, journal_.remembered());
+            } else spdlog::error("{}", fresh.error().context);
+        }
+        co_await platform::sleep_for(pause_);
+    }
+}
+
+platform::Task<void> ServerLink::Session::read_frames(std::shared_ptr<platform::ByteStream> stream)
+{
+    wire::FrameReader reader;
+    std::array<Byte, kReadBytes> buffer;
+    for (;;) {
+        std::span<Byte> const room(buffer);
+        Result<std::size_t> const size = co_await stream->read_some(room, platform::deadline_after(kReadDeadline));
+        if (!size) co_return;
+        reader.feed(as_text(ByteView(buffer.data(), *size)));
+        for (;;) {
+            Result<std::optional<std::string>> body = reader.next();
+            if (!body) co_return;  // the stream cannot be resynchronised
+            if (!*body) break;
+            carry_out(session_.received(**body, platform::monotonic_now()));
+        }
+    }
+}
+
+platform::Task<void> ServerLink::Session::write_frames(std::shared_ptr<platform::ByteStream> stream)
+{
+    while (!outgoing_.empty() && stream_ == stream) {
+        std::string const frame = std::move(outgoing_.front());
+        outgoing_.pop_front();
+        Status const written = co_await stream->write(as_bytes(frame), platform::deadline_after(kWriteDeadline));
+        if (!written) {
+            stream->close();  // the reader sees it and connects anew
+            break;
+        }
+    }
+    writing_ = false;
+    // A new connection was made meanwhile, and its first frames found the writer busy.
+    if (stream_ && stream_ != stream) write_pending();
+}
+
+void ServerLink::Session::write_pending()
+{
+    if (outgoing_.empty() || std::exchange(writing_, true)) return;
+    tasks_.spawn("link write", write_frames(stream_));
+}
+
+platform::Task<void> ServerLink::Session::heartbeat()
+{
+    for (;;) {
+        co_await platform::sleep_for(Millis{500});
+        carry_out(session_.tick(platform::monotonic_now()));
+        forget_old();
+        leave_when_told();
+    }
+}
+
+// A kiosk may run for years.
+void ServerLink::Session::forget_old()
+{
+    if (auto const trimmed = journal_.trim(platform::wall_clock_now()); !trimmed) spdlog::error("{}", trimmed.error().context);
+    Remembered const& left = journal_.remembered();
+    session_.forget_up_to(left.commands.empty() ? left.last_acked : left.commands.begin()->first - 1);
+}
+
+void ServerLink::Session::carry_out(link::SendBody& send)
+{
+    if (!stream_) return;
+    outgoing_.push_back(wire::encode_frame(send.body));
+    write_pending();
+}
+
+void ServerLink::Session::carry_out(link::Close& close)
+{
+    spdlog::warn("link closed: {}", close.reason);
+    if (stream_) stream_->close();
+}
+
+void ServerLink::Session::carry_out(link::Answered& answered)
+{
+    auto const found = journal_.remembered().commands.find(answered.n);
+    if (auto const kept = journal_.append_ack(answered.n); !kept) spdlog::error("{}", kept.error().context);
+    if (found == journal_.remembered().commands.end()) return;
+    auto const command = wire::decode_device_command(found->second.body);
+    if (command) tell_(CommandAnswered{*command, answered.ok, std::move(answered.body)});
+    leave_when_told();
+}
+
+void ServerLink::Session::leave_when_told()
+{
+    if (!leave_at_.is_set()) return;
+    bool const more_may_come = session_.unanswered() > 0 && status_ == LinkStatus::online;
+    if (more_may_come && platform::monotonic_now() < leave_at_) return;
+    tasks_.cancel();
+    if (stream_) stream_->close();
+    work_.reset();
+}
+
+void ServerLink::Session::carry_out(link::StateReceived& state)
+{
+    Result<SiteOffer> site = parse_site(state.body);
+    if (site) tell_(SiteArrived{std::move(*site)});
+    else spdlog::error("state {} of the server: {}", state.seq, site.error().context);
+}
+
+void ServerLink::Session::carry_out(link::RefusedByServer& refused)
+{
+    if (refused.reason == link::kStreamLost) journal_lost_ = true;
+    // Nothing is wrong with a device whose server only starts.
+    bool const passes = refused.reason == link::kStreamLost || refused.reason == "not_ready";
+    move_to(passes ? LinkStatus::offline : LinkStatus::refused, refused.reason);
+}
+
+void ServerLink::Session::move_to(LinkStatus status, std::string reason)
+{
+    if (status_ == status) return;
+    status_ = status;
+    if (status == LinkStatus::online) spdlog::info("online at {}", platform::to_string(options_.server));
+    else spdlog::warn("link {}: {}", status == LinkStatus::refused ? "refused" : "lost", reason);
+    tell_(LinkMoved{status, std::move(reason)});
+}
+
+ServerLink::ServerLink(std::unique_ptr<Session> session) : session_(std::move(session)), thread_([this] { session_->run(); }) {}
+
+Result<std::unique_ptr<ServerLink>> ServerLink::start(LinkOptions options, std::filesystem::path const& data, std::function<void(LinkEvent)> tell)
+{
+    std::optional<platform::TlsClient> tls;
+    if (!options.fingerprint.empty()) {
+        SADUAK_TRY(tls, platform::TlsClient::create(options.fingerprint));
+    } else if (!platform::is_loopback(options.server))
+        return fail(Errc::invalid_argument, "server.fingerprint is needed: " + platform::to_string(options.server) +
+                                                " is not this machine, and plain text is not sent to others");
+    SADUAK_TRY(Journal journal, Journal::open(data, StreamId(platform::random_id()), platform::wall_clock_now()));
+    auto session = std::make_unique<Session>(std::move(options), std::move(tls), data, std::move(journal), std::move(tell));
+    return std::unique_ptr<ServerLink>(new ServerLink(std::move(session)));
+}
+
+ServerLink::~ServerLink()
+{
+    session_->stop();
+    thread_.join();
+}
+
+void ServerLink::submit(domain::CommandBody command)
+{
+    session_->net_post([session = session_.get(), command = std::move(command)] { session->submit(command); });
+}
+
+void ServerLink::before_printing(TicketId ticket, std::function<void(Status)> then)
+{
+    session_->net_post([session = session_.get(), ticket = std::move(ticket), then = std::move(then)] { session->before_printing(ticket, then); });
+}
+
+}  // namespace saduak::kiosk

@@ -1,0 +1,163 @@
+#include "kiosk/link/server_text.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "core/wire/frame.hpp"
+#include "core/wire/json.hpp"
+
+namespace saduak::kiosk {
+
+namespace {
+
+namespace json = boost::json;
+
+// Reads fields; the first fault is kept and the rest read as empty.
+class Fields {
+public:
+    explicit Fields(json::object const& object) : object_(&object) {}
+
+    [[nodiscard]] std::string text(char const* name)
+    {
+        json::value const* value = find(name);
+        if (value != nullptr && value->is_string()) return std::string(value->get_string());
+        return miss(name), std::string();
+    }
+    [[nodiscard]] std::int64_t number(char const* name)
+    {
+        json::value const* value = find(name);
+        if (value != nullptr && value->is_int64()) return value->get_int64();
+        return miss(name), 0;
+    }
+    [[nodiscard]] bool flag(char const* name)
+    {
+        json::value const* value = find(name);
+        if (value != nullptr && value->is_bool()) return value->get_bool();
+        return miss(name), false;
+    }
+    [[nodiscard]] domain::LocalText words(char const* name)
+    {
+        json::value const* value = find(name);
+        if (value != nullptr && value->is_object()) return local_text(value->get_object());
+        return miss(name), domain::LocalText();
+    }
+    [[nodiscard]] json::object const& object(char const* name)
+    {
+        static json::object const nothing;
+        json::value const* value = find(name);
+        if (value != nullptr && value->is_object()) return value->get_object();
+        return miss(name), nothing;
+    }
+    [[nodiscard]] json::array const& array(char const* name)
+    {
+        static json::array const nothing;
+        json::value const* value = find(name);
+        if (value != nullptr && value->is_array()) return value->get_array();
+        return miss(name), nothing;
+    }
+    [[nodiscard]] bool is_object(char const* name) const
+    {
+        json::value const* value = find(name);
+        return value != nullptr && value->is_object();
+    }
+    [[nodiscard]] Status status() const { return status_; }
+
+    static domain::LocalText local_text(json::object const& object)
+    {
+        domain::LocalText text;
+        for (auto const& [lang, words] : object)
+            if (words.is_string()) text.emplace(std::string(lang), std::string(words.get_string()));
+        return text;
+    }
+
+private:
+    [[nodiscard]] json::value const* find(char const* name) const { return object_->if_contains(name); }
+    void miss(char const* name)
+    {
+        if (status_) status_ = fail(Errc::parse, std::string("the server's text lacks \"") + name + "\" or has it wrong");
+    }
+
+    json::object const* object_;
+    Status status_;
+};
+
+WaitRange range_of(Fields& fields)
+{
+    Fields estimate(fields.object("estimate"));
+    return wait_range(estimate.number("p50_s"), estimate.number("p90_s"));
+}
+
+Result<ServiceOffer> parse_service(json::value const& value)
+{
+    if (!value.is_object()) return fail(Errc::parse, "a service is not an object");
+    Fields fields(value.get_object());
+    ServiceOffer service;
+    service.id = ServiceId(fields.text("id"));
+    service.name = fields.words("name");
+    service.icon = fields.text("icon");
+    service.open = fields.flag("open");
+    service.waiting = fields.number("waiting");
+    service.wait = range_of(fields);
+    for (json::value const& document : fields.array("documents"))
+        if (document.is_object()) service.documents.push_back(Fields::local_text(document.get_object()));
+    SADUAK_TRY_STATUS(fields.status());
+    return service;
+}
+
+Result<RateNow> parse_rate_now(json::object const& object)
+{
+    Fields fields(object);
+    RateNow rate;
+    rate.ticket = TicketId(fields.text("ticket"));
+    rate.number = fields.text("number");
+    rate.counter_name = fields.words("counter_name");
+    rate.service_name = fields.words("service_name");
+    SADUAK_TRY_STATUS(fields.status());
+    return rate;
+}
+
+}  // namespace
+
+Result<SiteOffer> parse_site(std::string_view state)
+{
+    SADUAK_TRY(json::object const root, wire::parse_object(state, wire::kFrameBodyMax));
+    Fields fields(root);
+    Fields site(fields.object("site"));
+    SiteOffer offer;
+    offer.id = SiteId(site.text("id"));
+    offer.name = site.words("name");
+    offer.agency_name = site.words("agency_name");
+    offer.demo = site.flag("demo");
+    offer.public_url = site.text("public_url");
+    for (json::value const& value : fields.array("services")) {
+        SADUAK_TRY(ServiceOffer service, parse_service(value));
+        offer.services.push_back(std::move(service));
+    }
+    if (fields.is_object("rate_now")) {
+        SADUAK_TRY(offer.rate_now, parse_rate_now(fields.object("rate_now")));
+    }
+    SADUAK_TRY_STATUS(site.status());
+    SADUAK_TRY_STATUS(fields.status());
+    return offer;
+}
+
+Result<TicketGiven> parse_ticket(std::string_view result)
+{
+    SADUAK_TRY(json::object const root, wire::parse_object(result, wire::kFrameBodyMax));
+    Fields outer(root);
+    Fields fields(outer.object("ticket"));
+    TicketGiven given;
+    given.id = TicketId(fields.text("id"));
+    given.number = fields.text("number");
+    given.ahead = fields.number("ahead");
+    given.wait = range_of(fields);
+    std::string const issued = fields.text("issued_at");
+    if (fields.is_object("step_name")) given.step_name = fields.words("step_name");
+    SADUAK_TRY_STATUS(outer.status());
+    SADUAK_TRY_STATUS(fields.status());
+    SADUAK_TRY(given.issued_at, parse_rfc3339(issued));
+    return given;
+}
+
+}  // namespace saduak::kiosk

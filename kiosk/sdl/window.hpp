@@ -1,0 +1,55 @@
+// SDL's side of the UI thread: a window where there is a display, and what fingers, mouse and keys do in it.
+#pragma once
+
+#include <memory>
+#include <variant>
+
+#include "kiosk/view/view.hpp"
+
+struct SDL_Window;
+struct SDL_Renderer;
+struct SDL_Texture;
+
+namespace saduak::kiosk {
+
+enum class WindowMode { windowed, fullscreen, headless };
+
+struct PointTouched {
+    int x = 0;  // pixels of the screen as configured
+    int y = 0;
+};
+struct KeyPressed {
+    enum class Kind { digit, escape, language };
+    Kind kind = Kind::digit;
+    char digit = 0;
+};
+struct QuitAsked {};
+struct RedrawAsked {};   // uncovered or resized
+struct NothingInput {};  // somebody woke the loop, or the time is over
+using Input = std::variant<PointTouched, KeyPressed, QuitAsked, RedrawAsked, NothingInput>;
+
+class Window {
+public:
+    // headless: SDL's dummy driver, nothing is shown. Errc::unsupported: no display; the message names --headless.
+    [[nodiscard]] static Result<Window> open(ScreenSize const& size, WindowMode mode);
+    Window(Window&&) noexcept;
+    Window& operator=(Window&&) = delete;
+    ~Window();
+
+    // Shows the picture.
+    void present(SDL_Surface const& picture);
+    // Waits at most so long for an input. SIGINT and SIGTERM are QuitAsked.
+    [[nodiscard]] Input wait(Millis limit);
+    // Ends a wait() early. Any thread.
+    static void wake();
+
+private:
+    Window() = default;
+
+    SDL_Window* window_ = nullptr;
+    SDL_Renderer* renderer_ = nullptr;
+    SDL_Texture* texture_ = nullptr;
+    bool started_ = false;
+};
+
+}  // namespace saduak::kiosk

@@ -1,0 +1,34 @@
+// What a finger, a key or a script can hit.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace saduak::kiosk {
+
+enum class TargetKind {
+    service,  // `service`
+    next_page,
+    general,
+    priority,
+    back,
+    home,
+    go_on,  // "still there?" answered
+    done,
+    no_paper,
+    accept,
+    cancel,
+    face,  // `score`
+    no_opinion,
+    language,
+};
+
+struct Target {
+    TargetKind kind = TargetKind::home;
+    std::string service;
+    std::int32_t score = 0;
+
+    bool operator==(Target const&) const = default;
+};
+
+}  // namespace saduak::kiosk

@@ -1,0 +1,170 @@
+#include "kiosk/view/page.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saduak::kiosk {
+
+namespace {
+
+// Landscape screens are smaller and closer: letters keep their millimetres, not their share of the height.
+double scale_for(ScreenSize const& screen)
+{
+    if (screen.height > screen.width) return std::min(screen.width / 1080.0, screen.height / 1920.0);
+    return std::min(screen.width / 1700.0, screen.height / 1062.0);
+}
+
+constexpr int kHeader = 150;
+constexpr int kLowHeader = 120;
+constexpr int kClock = 270;
+constexpr int kDemoPlate = 400;
+constexpr int kDemoStrip = 60;
+constexpr int kFooter = 170;
+constexpr int kFooterButton = 260;
+constexpr int kSmallestText = 26;  // of the theme's pixels: texts that are data shrink no further
+
+}  // namespace
+
+Page::Page(Model const& model, Instant now, ViewContext const& context) : context_(context), lang_(model.lang), scale_(scale_for(context.screen))
+{
+    list_.width = context.screen.width;
+    list_.height = context.screen.height;
+    add(Box{{0, 0, list_.width, list_.height}, theme().ground, 0, {}, 0});
+    header(model, now);
+    // A landscape screen has no height to spare: the mark stands in the header there.
+    bool const demo = model.site && model.site->demo;
+    int const header_height = px(portrait() ? kHeader : kLowHeader);
+    int const top = header_height + (demo && portrait() ? px(kDemoStrip) : 0);
+    if (demo) demo_mark(portrait() ? Rect{0, header_height, list_.width, px(kDemoStrip)} : header_middle());
+    int const footer_height = portrait() ? std::max(px(kFooter), target_px() + 2 * gap()) : target_px() + gap();
+    footer_ = {0, list_.height - footer_height, list_.width, footer_height};
+    footer();
+    int const margin = px(theme().margin);
+    int const above = portrait() ? margin / 2 : gap() / 2;
+    content_ = {margin, top + above, list_.width - 2 * margin, footer_.y - top - 2 * above};
+}
+
+int Page::px(int size) const { return static_cast<int>(std::lround(size * scale_)); }
+
+int Page::target_px() const { return static_cast<int>(std::ceil(theme().target_mm * context_.screen.px_per_mm)); }
+
+void Page::text(Rect area, std::string words, Style const& style)
+{
+    Text item;
+    item.area = area;
+    item.words = std::move(words);
+    item.size_px = px(style.size);
+    item.size_min_px = std::min(item.size_px, px(kSmallestText));
+    item.lines_max = style.lines_max;
+    item.weight = style.weight;
+    item.align = style.align;
+    item.color = style.color;
+    item.ground = style.ground;
+    add(std::move(item));
+}
+
+void Page::text_down(Rect& area, std::string words, Style const& style)
+{
+    text(cut_top(area, line_pitch(px(style.size)) * style.lines_max, 0), std::move(words), style);
+}
+
+void Page::card(Rect area, Color fill, Color border) { add(Box{area, fill, px(theme().radius), border, std::max(2, px(3))}); }
+
+void Page::button(Rect area, std::string words, ButtonRank rank, Target target, char digit)
+{
+    Color fill = theme().surface;
+    Color ink = theme().text;
+    Color border = theme().line;
+    if (rank == ButtonRank::primary) {
+        fill = border = theme().primary;
+        ink = theme().primary_text;
+    }
+    if (rank == ButtonRank::accent) {
+        fill = theme().accent_surface;
+        ink = border = theme().accent;
+    }
+    card(area, fill, border);
+    text(area.inset(px(16)), std::move(words), {theme().button, Weight::bold, ink, fill, Align::center, 2});
+    touchable(area, std::move(target), digit);
+}
+
+void Page::footer_button(std::string words, Target target)
+{
+    int const height = footer_inner().h;
+    button({px(theme().margin), footer_inner().y, px(kFooterButton), height}, std::move(words), ButtonRank::quiet, std::move(target), 0);
+}
+
+Rect Page::header_middle() const
+{
+    int const height = px(kDemoStrip);
+    int const right = list_.width - px(theme().margin) - px(kClock) - gap();
+    return {right - px(kDemoPlate), (px(kLowHeader) - height) / 2, px(kDemoPlate), height};
+}
+
+Rect Page::footer_inner() const
+{
+    int const above = portrait() ? gap() : gap() / 2;
+    return {footer_.x, footer_.y + above, footer_.w, footer_.h - 2 * above};
+}
+
+void Page::header(Model const& model, Instant now)
+{
+    Rect const band{0, 0, list_.width, px(portrait() ? kHeader : kLowHeader)};
+    add(Box{band, theme().header, 0, {}, 0});
+    int const margin = px(theme().margin);
+    int const above = px(portrait() ? 20 : 8);
+    int const clock_width = px(kClock);
+    int const taken = clock_width + gap() + (portrait() ? 0 : px(kDemoPlate) + gap());
+    Rect names{margin, above, band.w - 2 * margin - taken, band.h - 2 * above};
+    Rect clock{band.w - margin - clock_width, above, clock_width, band.h - 2 * above};
+    Style const strong{theme().body, Weight::bold, theme().header_text, theme().header, Align::left, 1};
+    Style const light{theme().small, Weight::regular, theme().header_text, theme().header, Align::left, 1};
+    if (model.site) {
+        text(cut_top(names, names.h / 2, 0), say(model.site->agency_name), strong);
+        text(names, say(model.site->name), light);
+    }
+    LocalTime const local = local_time(now);
+    Style strong_right = strong;
+    strong_right.align = Align::right;
+    Style light_right = light;
+    light_right.align = Align::right;
+    text(cut_top(clock, clock.h / 2, 0), clock_time(local, lang_), strong_right);
+    text(clock, short_date(local.date, lang_), light_right);
+}
+
+void Page::demo_mark(Rect area)
+{
+    add(Box{area, theme().demo, portrait() ? 0 : px(theme().radius) / 2, {}, 0});
+    text(area, say("agency_demo"), {theme().small, Weight::bold, theme().demo_text, theme().demo, Align::center, 1});
+}
+
+void Page::footer()
+{
+    int const margin = px(theme().margin);
+    add(Box{{0, footer_.y, footer_.w, std::max(2, px(2))}, theme().hair, 0, {}, 0});
+    Rect const inner = footer_inner();
+    Rect const language{list_.width - margin - px(kFooterButton), inner.y, px(kFooterButton), inner.h};
+    button(language, say("language_other"), ButtonRank::quiet, {TargetKind::language, {}, 0}, 0);
+    int const left = margin + px(kFooterButton) + gap();
+    Rect const hint{left, inner.y, language.x - gap() - left, inner.h};
+    text(hint, say("help_hint"), {theme().small, Weight::regular, theme().muted, theme().ground, Align::center, 3});
+}
+
+Rect cut_top(Rect& from, int height, int gap)
+{
+    Rect const taken{from.x, from.y, from.w, height};
+    from.y += height + gap;
+    from.h -= height + gap;
+    return taken;
+}
+
+Rect cut_bottom(Rect& from, int height, int gap)
+{
+    Rect const taken{from.x, from.y + from.h - height, from.w, height};
+    from.h -= height + gap;
+    return taken;
+}
+
+Rect centred_in(Rect area, int width, int height) { return {area.x + (area.w - width) / 2, area.y + (area.h - height) / 2, width, height}; }
+
+}  // namespace saduak::kiosk

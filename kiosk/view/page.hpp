@@ -1,0 +1,95 @@
+// One screen in the making: the frame that all screens share, and the pieces they are made of.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kiosk/view/view.hpp"
+
+namespace saduak::kiosk {
+
+// How a text on its ground looks.
+struct Style {
+    int size = 0;  // of the theme, before scaling
+    Weight weight = Weight::regular;
+    Color color;
+    Color ground;
+    Align align = Align::left;
+    int lines_max = 1;
+};
+
+enum class ButtonRank { primary, quiet, accent };
+
+class Page {
+public:
+    // Draws ground, header and footer.
+    Page(Model const& model, Instant now, ViewContext const& context);
+
+    // Between header and footer, margins taken off.
+    [[nodiscard]] Rect content() const { return content_; }
+    [[nodiscard]] bool portrait() const { return context_.screen.height > context_.screen.width; }
+    [[nodiscard]] Theme const& theme() const { return context_.theme; }
+    // A size of the theme in this screen's pixels.
+    [[nodiscard]] int px(int size) const;
+    [[nodiscard]] int gap() const { return px(theme().gap); }
+    // The least side of a target.
+    [[nodiscard]] int target_px() const;
+
+    [[nodiscard]] Lang lang() const { return lang_; }
+    [[nodiscard]] std::string say(std::string_view key) const { return context_.messages.text(lang_, key); }
+    [[nodiscard]] std::string say(std::string_view key, std::vector<Argument> const& arguments) const
+    {
+        return context_.messages.text(lang_, key, arguments);
+    }
+    [[nodiscard]] std::string say(domain::LocalText const& text) const { return in_language(text, lang_); }
+
+    void add(Item item) { list_.items.push_back(std::move(item)); }
+    void touchable(Rect area, Target target, char digit = 0) { list_.targets.push_back({area, std::move(target), digit}); }
+    void text(Rect area, std::string words, Style const& style);
+    // Puts it at the top of `area` and takes its height (`lines_max` lines) off.
+    void text_down(Rect& area, std::string words, Style const& style);
+    void card(Rect area, Color fill, Color border);
+    void button(Rect area, std::string words, ButtonRank rank, Target target, char digit);
+    // In the footer, left.
+    void footer_button(std::string words, Target target);
+
+    [[nodiscard]] DisplayList take() { return std::move(list_); }
+
+private:
+    void header(Model const& model, Instant now);
+    void footer();
+    void demo_mark(Rect area);
+    [[nodiscard]] Rect header_middle() const;
+    [[nodiscard]] Rect footer_inner() const;
+
+    ViewContext const& context_;
+    Lang lang_;
+    double scale_;
+    DisplayList list_;
+    Rect footer_;
+    Rect content_;
+};
+
+// Takes `height` off the top, with `gap` beneath.
+Rect cut_top(Rect& from, int height, int gap);
+Rect cut_bottom(Rect& from, int height, int gap);
+[[nodiscard]] Rect centred_in(Rect area, int width, int height);
+
+// The queue number's card, used wherever a citizen is given a number.
+void number_card(Page& page, Rect area, Issued const& ticket);
+[[nodiscard]] std::string wait_words(Page const& page, TicketGiven const& given);
+
+void draw(Page& page, Model const& model, Home const& home);
+void draw(Page& page, Model const& model, PriorityChoice const& choice);
+void draw(Page& page, Model const& model, StillThere const& still);
+void draw(Page& page, Model const& model, Issuing const& issuing);
+void draw(Page& page, Model const& model, Printing const& printing);
+void draw(Page& page, Model const& model, TakeTicket const& take);
+void draw(Page& page, Model const& model, NumberOnScreen const& shown);
+void draw(Page& page, Model const& model, Trouble const& trouble);
+void draw(Page& page, Model const& model, RatingIdle const& idle);
+void draw(Page& page, Model const& model, RatingAsk const& ask);
+void draw(Page& page, Model const& model, Thanks const& thanks);
+
+}  // namespace saduak::kiosk

@@ -1,0 +1,75 @@
+// The rating terminal's screens.
+#include <algorithm>
+#include <string>
+
+#include "kiosk/view/page.hpp"
+
+namespace saduak::kiosk {
+
+namespace {
+
+constexpr int kScoreMost = 5;
+
+// Mouth and label tell the answers apart; the colour only helps.
+void face_button(Page& page, Rect area, int score)
+{
+    Theme const& theme = page.theme();
+    page.card(area, theme.surface, theme.line);
+    Rect inner = area.inset(page.px(14));
+    Rect const label = cut_bottom(inner, line_pitch(page.px(theme.small)) * 2, 0);
+    int const side = std::min(inner.w, inner.h);
+    page.add(Face{centred_in(inner, side, side), score, theme.faces[static_cast<std::size_t>(score - 1)], theme.text});
+    std::string words = page.say("rating_" + std::to_string(score));
+    int const lines_max = words.find(' ') == std::string::npos ? 1 : 2;  // a single word shrinks, it is not cut in two
+    page.text(label, std::move(words), {theme.small, Weight::bold, theme.text, theme.surface, Align::center, lines_max});
+    page.touchable(area, {TargetKind::face, {}, score}, static_cast<char>('0' + score));
+}
+
+void words_with_face(Page& page, std::string title, std::string advice)
+{
+    Theme const& theme = page.theme();
+    int const face = page.px(page.portrait() ? 300 : 190);
+    Rect block = page.content();
+    block = centred_in(block, block.w,
+                       std::min(block.h, face + 2 * page.gap() + 2 * line_pitch(page.px(theme.title)) + 2 * line_pitch(page.px(theme.button))));
+    page.add(Face{centred_in(cut_top(block, face, 2 * page.gap()), face, face), kScoreMost, theme.faces[kScoreMost - 1], theme.text});
+    page.text_down(block, std::move(title), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 2});
+    if (!advice.empty()) page.text_down(block, std::move(advice), {theme.button, Weight::regular, theme.muted, theme.ground, Align::center, 2});
+}
+
+}  // namespace
+
+void draw(Page& page, Model const&, RatingIdle const&) { words_with_face(page, page.say("rating_idle_title"), page.say("rating_idle_advice")); }
+
+void draw(Page& page, Model const&, RatingAsk const& ask)
+{
+    Theme const& theme = page.theme();
+    Rect area = page.content();
+    int const title_lines = page.portrait() ? 2 : 1;
+    int const about_lines = page.portrait() ? 2 : 1;
+    int const none_height = std::max(page.px(130), page.target_px());
+    int const others =
+        line_pitch(page.px(theme.title)) * title_lines + line_pitch(page.px(theme.body)) * (about_lines + 1) + none_height + 3 * page.gap();
+    int const faces_height = std::min(page.px(420), area.h - others);
+    int const block = others + faces_height;
+    area = centred_in(area, area.w, std::min(area.h, block));
+    page.text_down(area, page.say("rating_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, title_lines});
+    std::string const about = page.say("rating_about", {{"no", ask.about.number}, {"service", page.say(ask.about.service_name)}});
+    page.text_down(area, about, {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, about_lines});
+    cut_top(area, page.gap(), 0);
+    Rect const faces = cut_top(area, faces_height, page.gap());
+    int const gap = page.px(16);
+    int const width = (faces.w - (kScoreMost - 1) * gap) / kScoreMost;
+    for (int i = 0; i < kScoreMost; ++i) face_button(page, {faces.x + i * (width + gap), faces.y, width, faces.h}, kScoreMost - i);
+    page.button(cut_top(area, none_height, page.gap()), page.say("rating_none"), ButtonRank::quiet, {TargetKind::no_opinion, {}, 0}, '0');
+    page.text_down(area, page.say("rating_privacy"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
+}
+
+void draw(Page& page, Model const&, Thanks const&)
+{
+    words_with_face(page, page.say("thanks_title"), "");
+    Rect const all = page.content();
+    page.touchable(all, {TargetKind::home, {}, 0}, '1');
+}
+
+}  // namespace saduak::kiosk
