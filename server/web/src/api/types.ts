@@ -1,0 +1,190 @@
+// What the server says, as docs/API.md has it. Instants are RFC 3339 UTC text, durations whole seconds.
+
+export type LocalText = { th: string; en: string } & Partial<Record<string, string>>;
+
+export type TicketClass = 'general' | 'priority' | 'appointment';
+export type TicketState =
+  | 'waiting' | 'called' | 'serving' | 'held' | 'finished' | 'no_show' | 'cancelled' | 'expired' | 'void';
+export type Paper = 'none' | 'pending' | 'confirmed' | 'accepted' | 'unconfirmed' | 'failed';
+export type CounterState = 'open' | 'paused' | 'closed';
+export type Outcome =
+  | 'served' | 'documents_missing' | 'refused_by_law' | 'wrong_office' | 'come_back' | 'back_office';
+export type Role = 'agent' | 'supervisor' | 'manager' | 'administrator' | 'auditor';
+
+export const kOutcomes: readonly Outcome[] = [
+  'served', 'documents_missing', 'refused_by_law', 'wrong_office', 'come_back', 'back_office',
+];
+
+export interface Estimate {
+  p50_s: number;
+  p80_s: number;
+  p90_s: number;
+  n: number;
+  model: string;
+}
+
+export interface Ticket {
+  id: string;
+  number: string;
+  service: string;
+  step: string | number | null;
+  class: TicketClass;
+  channel: string;
+  lang: string;
+  state: TicketState;
+  paper: Paper;
+  issued_at: string;
+  queued_at: string | null;
+  called_at: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  counter: string | null;
+  agent: string | null;
+  recalls: number;
+  no_shows: number;
+  outcome: Outcome | null;
+}
+
+export interface QueuedTicket extends Ticket {
+  callable?: boolean;
+}
+
+export interface Site {
+  id: string;
+  name: LocalText;
+  agency_name: LocalText;
+  demo: boolean;
+}
+
+export interface User {
+  name: string;
+  role: Role;
+  sites: string[];
+}
+
+export interface Call {
+  id: number;
+  number: string;
+  counter: string;
+  counter_name: LocalText;
+  at: string;
+  again: boolean;
+}
+
+export interface DisplayCounter {
+  id: string;
+  name: LocalText;
+  state: CounterState;
+  number: string | null;
+  serving: boolean;
+}
+
+export interface ServiceWaiting {
+  service: string;
+  name: LocalText;
+  count: number;
+}
+
+export interface DisplayState {
+  site: Site;
+  day: string;
+  counters: DisplayCounter[];
+  calls: Call[];
+  waiting: ServiceWaiting[];
+}
+
+export interface Service {
+  id: string;
+  name: LocalText;
+  prefix: string;
+  steps: { id: string; name: LocalText }[];
+  standard_s: number;
+}
+
+export interface Skill {
+  service: string;
+  step: string | null;
+}
+
+export interface AgentCounter extends DisplayCounter {
+  agent: string | null;
+  ticket: Ticket | null;
+  skills: Skill[];
+}
+
+export interface Printer {
+  device: string;
+  state: string;
+}
+
+export interface AgentState {
+  site: Site;
+  day: string;
+  counters: AgentCounter[];
+  calls: Call[];
+  waiting: ServiceWaiting[];
+  services: Service[];
+  queue: QueuedTicket[];
+  held: Ticket[];
+  missed: Ticket[];
+  printers: Printer[];
+}
+
+export interface Durations {
+  p50: number | null;
+  p90: number | null;
+  mean: number | null;
+  n: number;
+}
+
+export interface Ratings {
+  count: number[]; // of scores 1 to 5
+  no_opinion: number;
+  mean_e2: number | null;
+  top2_bp: number | null;
+  response_bp: number | null;
+  last: { score: number; at: string } | null;
+}
+
+export interface ServiceFigures {
+  service: string;
+  issued: number;
+  served: number;
+  wait_p50: number | null;
+  wait_p90: number | null;
+}
+
+export interface Today {
+  issued: number;
+  served: number;
+  left: number;
+  wait: Durations;
+  service: Durations;
+  within_target: { offered_bp: number | null; answered_bp: number | null; n: number };
+  within_standard: { bp: number | null; n: number };
+  ratings: Ratings;
+  by_service: ServiceFigures[];
+}
+
+export interface ManagerState {
+  site: Site;
+  day: string;
+  counters: DisplayCounter[];
+  calls: Call[];
+  services: Service[];
+  printers: Printer[];
+  now: { waiting: number; longest_wait_since: string | null; serving: number; open_counters: number };
+  waiting: (ServiceWaiting & { longest_wait_since: string | null })[];
+  today: Today;
+}
+
+export interface CitizenState {
+  site: Site;
+  ticket: Ticket;
+  service_name: LocalText;
+  ahead: number | null;
+  estimate: Estimate | null;
+  counter_name: LocalText | null;
+  documents: LocalText[];
+  may_rate: boolean;
+}

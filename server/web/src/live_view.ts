@@ -1,0 +1,70 @@
+// A live view inside a page.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { client, Problem } from './api/client';
+import { LiveLink, type LinkState } from './api/live';
+
+export interface LiveView<S> {
+  state: S | null;
+  link: LinkState;
+  contact_ms: number; // server time at which the link was last known to be good; 0: never
+}
+
+async function serverAnswers(): Promise<boolean> {
+  try {
+    await client.get('/healthz');
+    return true;
+  } catch (error) {
+    return error instanceof Problem;
+  }
+}
+
+const kDeps = {
+  open: (url: string) => new WebSocket(url),
+  probe: serverAnswers,
+  later: (run: () => void, ms: number) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  random: Math.random,
+};
+
+// `url` null: not connected yet.
+export function useLive<S extends object>(url: string | null, onFailure?: () => void): LiveView<S> {
+  const [live, setLive] = useState<LiveView<S>>({ state: null, link: 'connecting', contact_ms: 0 });
+  const failure = useRef(onFailure);
+  failure.current = onFailure;
+
+  useEffect(() => {
+    setLive({ state: null, link: 'connecting', contact_ms: 0 });
+    if (url === null) return;
+    const link = new LiveLink<S>(
+      url,
+      {
+        onView: (view) => setLive({ state: view.state, link: 'live', contact_ms: client.serverNow() }),
+        onLink: (state) =>
+          setLive((before) => ({
+            ...before,
+            link: state,
+            contact_ms: state === 'live' ? client.serverNow() : before.contact_ms,
+          })),
+        onFailure: () => failure.current?.(),
+      },
+      kDeps,
+    );
+    return () => link.close();
+  }, [url]);
+
+  return live;
+}
+
+// The server's time, renewed each second.
+export function useNow(): number {
+  const [now, setNow] = useState(() => client.serverNow());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(client.serverNow()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

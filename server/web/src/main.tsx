@@ -1,0 +1,33 @@
+import './style/base.css';
+import './style/controls.css';
+
+import { type ComponentType, render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+import { initLang, useWords } from './i18n';
+import { Loading } from './parts/Loading';
+import { match, type Route } from './route';
+
+const kPages: Record<Route['page'], () => Promise<{ default: ComponentType<{ id: string }> }>> = {
+  home: () => import('./pages/home/HomePage'),
+  counter: () => import('./pages/counter/CounterPage'),
+  display: () => import('./pages/display/DisplayPage'),
+  dashboard: () => import('./pages/dashboard/DashboardPage'),
+  ticket: () => import('./pages/citizen/TicketPage'),
+  unknown: () => import('./pages/home/UnknownPage'),
+};
+
+function App() {
+  const route = match(location.pathname);
+  const [Page, setPage] = useState<ComponentType<{ id: string }> | null>(null);
+  const { t } = useWords();
+  useEffect(() => void kPages[route.page]().then((module) => setPage(() => module.default)), []);
+  useEffect(() => {
+    document.body.dataset.page = route.page;
+  }, []);
+  return Page ? <Page id={route.id} /> : <Loading text={t('app.loading')} />;
+}
+
+initLang();
+const root = document.getElementById('app');
+if (root) render(<App />, root);

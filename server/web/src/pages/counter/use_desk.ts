@@ -1,0 +1,77 @@
+// Sends an agent's actions one at a time and keeps what to tell about the last one.
+
+import { useCallback, useRef, useState } from 'preact/hooks';
+
+import { client, Problem } from '../../api/client';
+import type { AgentCounter, AgentState, Ticket } from '../../api/types';
+import type { TextKey, Words } from '../../i18n';
+import { problemText } from '../../problem_text';
+import { type Action, type Choices, type Request, requestsOf, type RowAction, rowRequest } from './actions';
+
+export interface Note {
+  kind: 'done' | 'error' | 'busy';
+  text: string;
+}
+
+export interface Desk {
+  busy: boolean;
+  note: Note | null;
+  act(action: Action, choices: Choices): Promise<void>;
+  actOn(action: RowAction, ticket: Ticket): Promise<void>;
+}
+
+const kDone: Record<Action | RowAction, TextKey> = {
+  open: 'counter.done.open', pause: 'counter.done.pause', resume: 'counter.done.resume', close: 'counter.done.close',
+  next: 'counter.done.call', finish_next: 'counter.done.call', call: 'counter.done.call', recall: 'counter.done.recall',
+  start: 'counter.done.start', no_show: 'counter.done.no_show', finish: 'counter.done.finish', hold: 'counter.done.hold',
+  undo: 'counter.done.undo', return: 'counter.done.return',
+};
+
+type Answer = { ticket?: Ticket | null } | null;
+
+export function useDesk(state: AgentState, counter: AgentCounter, words: Words, onSignedOut: () => void): Desk {
+  const [busy, setBusy] = useState(false);
+  const [note, setNote] = useState<Note | null>(null);
+  const sending = useRef(false);
+  const counterName = useCallback(
+    (id: string) => words.pick(state.counters.find((other) => other.id === id)?.name) || id,
+    [state.counters, words],
+  );
+
+  async function send(requests: Request[], done: (answer: Answer) => string, number?: string) {
+    if (sending.current) return;
+    sending.current = true;
+    setBusy(true);
+    setNote(null);
+    const onRetry = () => setNote({ kind: 'busy', text: words.t('app.sending_again') });
+    try {
+      let answer: Answer = null;
+      for (const request of requests) answer = await client.post<NonNullable<Answer>>(request.path, request.body, { onRetry });
+      setNote({ kind: 'done', text: done(answer) });
+    } catch (failure) {
+      if (failure instanceof Problem && failure.status === 401) onSignedOut();
+      setNote({ kind: 'error', text: problemText(failure, words, { number, counterName }) });
+    } finally {
+      sending.current = false;
+      setBusy(false);
+    }
+  }
+
+  const act = (action: Action, choices: Choices) => {
+    const calls = action === 'next' || action === 'finish_next';
+    const done = (answer: Answer) => {
+      if (calls && !answer?.ticket) return words.t('counter.next_none');
+      const no = (calls ? answer?.ticket?.number : counter.ticket?.number) ?? '';
+      return words.t(kDone[action], { no });
+    };
+    return send(requestsOf(action, state.site.id, counter, choices), done, counter.ticket?.number);
+  };
+
+  const actOn = (action: RowAction, ticket: Ticket) => {
+    const text = action === 'resume' ? 'counter.done.continue' : kDone[action];
+    const request = rowRequest(action, state.site.id, counter.id, ticket.id);
+    return send([request], () => words.t(text, { no: ticket.number }), ticket.number);
+  };
+
+  return { busy, note, act, actOn };
+}

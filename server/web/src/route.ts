@@ -1,0 +1,17 @@
+// Which page an address names. The server answers all of them with the same index.html.
+
+export interface Route {
+  page: 'home' | 'counter' | 'display' | 'dashboard' | 'ticket' | 'unknown';
+  id: string; // the site of a display, the token of a ticket; else empty
+}
+
+export function match(path: string): Route {
+  const parts = path.split('/').filter((part) => part !== '').map(decodeURIComponent);
+  const [first = '', id = ''] = parts;
+  if (first === '') return { page: 'home', id: '' };
+  if (first === 'counter' && parts.length === 1) return { page: 'counter', id: '' };
+  if (first === 'dashboard' && parts.length === 1) return { page: 'dashboard', id: '' };
+  if (first === 'display' && parts.length === 2) return { page: 'display', id };
+  if (first === 't' && parts.length === 2) return { page: 'ticket', id };
+  return { page: 'unknown', id: '' };
+}

@@ -1,0 +1,66 @@
+// Who is signed in at this browser. The cookie is the server's; the page holds the CSRF token in memory alone.
+
+import { useCallback, useEffect, useState } from 'preact/hooks';
+
+import { client, Problem } from './api/client';
+import type { User } from './api/types';
+
+interface Greeting {
+  user?: User; // absent: nobody is signed in
+  csrf?: string;
+}
+
+export type Session =
+  | { status: 'checking' | 'out' | 'unreachable' }
+  | { status: 'in'; user: User };
+
+export interface SessionControl {
+  session: Session;
+  signIn(name: string, password: string): Promise<void>;
+  signOut(): Promise<void>;
+  // Asks the server again, for when it may have ended the session.
+  check(): Promise<void>;
+}
+
+export function useSession(): SessionControl {
+  const [session, setSession] = useState<Session>({ status: 'checking' });
+
+  const welcome = useCallback((greeting: Greeting) => {
+    if (greeting.csrf) client.useCsrf(greeting.csrf);
+    setSession(greeting.user ? { status: 'in', user: greeting.user } : { status: 'out' });
+  }, []);
+
+  const check = useCallback(async () => {
+    try {
+      welcome(await client.get<Greeting>('/api/v1/me'));
+    } catch (error) {
+      if (error instanceof Problem) setSession({ status: 'out' });
+      else setSession((before) => (before.status === 'in' ? before : { status: 'unreachable' }));
+    }
+  }, [welcome]);
+
+  const signIn = useCallback(
+    async (name: string, password: string) => {
+      const greeting = await client.post<Greeting>('/api/v1/session', { name, password });
+      if (greeting) welcome(greeting);
+    },
+    [welcome],
+  );
+
+  const signOut = useCallback(async () => {
+    try {
+      await client.remove('/api/v1/session');
+    } finally {
+      setSession({ status: 'out' });
+    }
+  }, []);
+
+  useEffect(() => void check(), [check]);
+  useEffect(() => {
+    if (session.status !== 'unreachable') return;
+    const timer = setTimeout(() => void check(), 3000);
+    return () => clearTimeout(timer);
+  }, [session, check]);
+
+  return { session, signIn, signOut, check };
+}
