@@ -1,0 +1,63 @@
+#include <filesystem>
+
+#include <toml++/toml.h>
+
+#include "server/app.hpp"
+
+namespace saduak::server {
+namespace {
+
+constexpr char const* kDefaultHttp = "127.0.0.1:8080";
+constexpr char const* kDefaultDevice = "127.0.0.1:8081";
+
+Result<std::string> text_of(toml::table const& serve, std::string const& file, char const* key, std::string fallback)
+{
+    auto const node = serve[key];
+    if (!node) return fallback;
+    if (auto const text = node.value<std::string>()) return *text;
+    return fail(Errc::parse, file + ": serve." + key + " must be text");
+}
+
+Result<toml::table> read_config(std::string const& file)
+{
+    if (!std::filesystem::exists(file)) return toml::table{};
+    toml::table config;
+    try {
+        config = toml::parse_file(file);
+    } catch (toml::parse_error const& error) {
+        return fail(Errc::parse, file + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+    }
+    for (auto const& [section, node] : config) {
+        if (section.str() != "serve" || !node.is_table()) return fail(Errc::parse, file + ": unknown entry \"" + std::string(section.str()) + "\"");
+        for (auto const& [key, value] : *node.as_table())
+            if (key.str() != "http" && key.str() != "device" && key.str() != "web_root")
+                return fail(Errc::parse, file + ": unknown entry serve." + std::string(key.str()));
+    }
+    return config;
+}
+
+}  // namespace
+
+Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& arguments)
+{
+    std::string const file = arguments.config.empty() ? files.server_config() : arguments.config;
+    if (!arguments.config.empty() && !std::filesystem::exists(file)) return fail(Errc::not_found, "no configuration file " + file);
+    SADUAK_TRY(toml::table const config, read_config(file));
+    toml::table const none;
+    toml::table const& serve = config["serve"].is_table() ? *config["serve"].as_table() : none;
+
+    AppConfig app;
+    app.files = std::move(files);
+    SADUAK_TRY(std::string http, text_of(serve, file, "http", kDefaultHttp));
+    SADUAK_TRY(std::string device, text_of(serve, file, "device", kDefaultDevice));
+    SADUAK_TRY(app.web_root, text_of(serve, file, "web_root", SADUAK_WEB_DIR));
+    if (!arguments.http.empty()) http = arguments.http;
+    if (!arguments.device.empty()) device = arguments.device;
+    if (!arguments.web_root.empty()) app.web_root = arguments.web_root;
+    SADUAK_TRY(app.http, platform::parse_address(http).map_error(in("--http")));
+    SADUAK_TRY(app.device, platform::parse_address(device).map_error(in("--device")));
+    if (arguments.clock == "manual") app.clock = ClockKind::manual;
+    return app;
+}
+
+}  // namespace saduak::server

@@ -1,0 +1,59 @@
+// Who may do what. Pure: the same question always has the same answer.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/base/ids.hpp"
+
+namespace saduak::server {
+
+// A user's role, the same at all of the user's sites.
+enum class Role { agent, supervisor, manager, administrator, auditor };
+// What an integration's token is good for; `admin` includes the others.
+enum class Scope { tickets, counters, metrics, admin };
+// What a device does.
+enum class DeviceRole { issue, rate };
+
+[[nodiscard]] std::string_view to_string(Role value);
+[[nodiscard]] std::string_view to_string(Scope value);
+[[nodiscard]] std::string_view to_string(DeviceRole value);
+[[nodiscard]] std::optional<Role> role_from_string(std::string_view text);
+[[nodiscard]] std::optional<Scope> scope_from_string(std::string_view text);
+[[nodiscard]] std::optional<DeviceRole> device_role_from_string(std::string_view text);
+
+enum class Right {
+    see_queue,  // sites, services, counters, tickets, the agent's view
+    issue_ticket,
+    run_counter,  // call, serve, finish, open, pause
+    close_day,
+    see_metrics,  // the manager's view, metrics
+    read_log,     // events, with the names of agents
+    see_devices,
+};
+
+// Nobody in particular.
+struct Anonymous {};
+struct User {
+    std::string name;
+    Role role = Role::agent;
+    std::vector<SiteId> sites;  // empty: every site
+};
+struct Integration {
+    std::string id;
+    std::string name;
+    std::vector<Scope> scopes;
+    std::vector<SiteId> sites;  // empty: every site
+};
+using Principal = std::variant<Anonymous, User, Integration>;
+
+[[nodiscard]] bool may(Principal const& principal, Right right, SiteId const& site);
+// "user:somchai", "token:3f…": who a request's idempotency key belongs to. Empty for anonymous.
+[[nodiscard]] std::string principal_key(Principal const& principal);
+// The name that events carry: the user, or the integration's name.
+[[nodiscard]] AgentId agent_of(Principal const& principal);
+
+}  // namespace saduak::server

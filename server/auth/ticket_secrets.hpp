@@ -1,0 +1,25 @@
+// What is drawn from the server's secret and a ticket's id: the same ticket always has the same.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/ids.hpp"
+#include "platform/entropy.hpp"
+
+namespace saduak::server {
+
+// The citizen's token of a ticket issued by HTTP, 32 hex digits: a repeated request is answered with the same one, though
+// only its hash was kept.
+[[nodiscard]] inline std::string ticket_token(std::string const& secret, std::string_view ticket)
+{
+    return platform::hmac_sha256_hex(secret, "ticket-token:" + std::string(ticket)).substr(0, 32);
+}
+
+// The key of a ticket's rating: joins them for who holds the secret, and for nobody who holds the log alone.
+[[nodiscard]] inline RatingKey rating_key(std::string const& secret, TicketId const& ticket)
+{
+    return RatingKey(platform::hmac_sha256_hex(secret, ticket.str()).substr(0, 32));
+}
+
+}  // namespace saduak::server

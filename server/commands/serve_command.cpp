@@ -1,0 +1,37 @@
+// `serve`: the server, until it is told to stop.
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "server/app.hpp"
+#include "server/commands/data_access.hpp"
+
+namespace saduak::server {
+namespace {
+
+Result<int> serve(CommandLine const& line, ServeArguments const& arguments)
+{
+    SADUAK_TRY(DataFiles files, data_files(line));
+    SADUAK_TRY(AppConfig config, load_app_config(std::move(files), arguments));
+    SADUAK_TRY(auto const app, App::create(std::move(config)));
+    std::printf("%s\n", app->addresses_json().c_str());
+    std::fflush(stdout);
+    return app->run();
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, CommandLine& line)
+{
+    auto arguments = std::make_shared<ServeArguments>();
+    auto* command = app.add_subcommand("serve", "Run the server; prints its addresses as one line of JSON when it is ready");
+    command->add_option("--config", arguments->config, "Configuration file (default: server.toml in the data folder)");
+    command->add_option("--http", arguments->http, "ADDRESS:PORT for pages and API (default 127.0.0.1:8080; port 0 picks one)");
+    command->add_option("--device", arguments->device, "ADDRESS:PORT for kiosks (default 127.0.0.1:8081; port 0 picks one)");
+    command->add_option("--web-root", arguments->web_root, "Folder of the built pages");
+    command->add_option("--clock", arguments->clock, "system, or manual for tests: time stands still until it is set (loopback and demo data only)")
+        ->check(CLI::IsMember({"system", "manual"}));
+    command->callback([&line, arguments] { line.action = [&line, arguments] { return serve(line, *arguments); }; });
+}
+
+}  // namespace saduak::server

@@ -1,0 +1,56 @@
+// `site`: the sites of a data folder, from the command line while no server runs.
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "platform/clock.hpp"
+#include "server/commands/data_access.hpp"
+#include "server/setup/offline.hpp"
+#include "server/setup/site_file.hpp"
+#include "server/store/sqlite_store.hpp"
+
+namespace saduak::server {
+namespace {
+
+Result<int> add_site(CommandLine const& line, std::string const& file)
+{
+    SADUAK_TRY(DataFiles const files, data_files(line));
+    SADUAK_TRY(domain::SiteConfig const config, read_site_file(file));
+    SADUAK_TRY(auto const folder, platform::DataFolder::lock(files.folder, "saduak-server site add"));
+    SADUAK_TRY(auto const store, open_sqlite_store(files.log(), StoreAccess::write));
+    domain::Command const command{AgentId("console"), {}, domain::ConfigureSite{config}};
+    SADUAK_TRY(domain::SiteState const state, submit_offline(*store, config.id, command, platform::wall_clock_now()));
+    std::printf("site %s: version %d, %zu services, %zu counters\n", config.id.str().c_str(), state.config.version, state.config.services.size(),
+                state.config.counters.size());
+    return 0;
+}
+
+Result<int> list_sites(CommandLine const& line)
+{
+    SADUAK_TRY(DataFiles const files, data_files(line));
+    SADUAK_TRY(auto const store, open_log_to_read(files));
+    SADUAK_TRY(auto const heads, store->heads());
+    for (SiteHead const& head : heads) {
+        SADUAK_TRY(domain::SiteState const state, load_site(*store, head.site));
+        auto const name = state.config.name.find("th");
+        std::printf("%s\t%s\t%lld events%s%s\n", head.site.str().c_str(), name == state.config.name.end() ? "" : name->second.c_str(),
+                    static_cast<long long>(head.seq), state.config.demo ? "\tdemo" : "", state.config.historical ? "\thistorical" : "");
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_site_command(CLI::App& app, CommandLine& line)
+{
+    auto* command = app.add_subcommand("site", "Sites: add or change one from a file, or list them");
+    command->require_subcommand(1);
+    auto file = std::make_shared<std::string>();
+    auto* add = command->add_subcommand("add", "Make a site, or give it a new version, from a TOML file (docs/SITE_FILE.md)");
+    add->add_option("file", *file, "The site file")->required()->check(CLI::ExistingFile);
+    add->callback([&line, file] { line.action = [&line, file] { return add_site(line, *file); }; });
+    auto* list = command->add_subcommand("list", "List the sites");
+    list->callback([&line] { line.action = [&line] { return list_sites(line); }; });
+}
+
+}  // namespace saduak::server

@@ -1,0 +1,36 @@
+// Where kiosks and rating terminals connect (docs/PROTOCOL.md): one coroutine pair a connection around link::ServerSession.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "platform/net.hpp"
+#include "platform/net/stream.hpp"
+#include "server/auth/accounts.hpp"
+#include "server/engine/engine.hpp"
+
+namespace saduak::server {
+
+inline constexpr std::size_t kDeviceConnectionsMax = 2'000;
+
+struct DeviceEndpointOptions {
+    platform::Address address;
+    std::optional<platform::TlsServer> tls;  // none: plain, loopback only
+    std::string own_url;                     // of the citizens' pages, for sites that name no public one
+};
+
+// On the I/O thread. `engine` and `accounts` must outlive it.
+class DeviceEndpoint {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<DeviceEndpoint>> start(platform::Executor io, DeviceEndpointOptions options, Engine& engine,
+                                                                       Accounts& accounts);
+    virtual ~DeviceEndpoint() = default;
+
+    [[nodiscard]] virtual platform::Address local_address() const = 0;
+    [[nodiscard]] virtual std::size_t connections() const = 0;
+    // Closes every connection and waits for their end.
+    [[nodiscard]] virtual platform::Task<void> stop() = 0;
+};
+
+}  // namespace saduak::server

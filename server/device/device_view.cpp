@@ -1,0 +1,90 @@
+#include "server/device/device_view.hpp"
+
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "core/domain/calling.hpp"
+#include "core/metrics/estimate.hpp"
+#include "server/engine/ticket_json.hpp"
+
+namespace saduak::server {
+namespace {
+
+namespace json = boost::json;
+using namespace domain;
+
+json::object site_json(SiteConfig const& config, std::string const& own_url)
+{
+    return {{"id", config.id.str()},
+            {"name", text_json(config.name)},
+            {"agency_name", text_json(config.agency_name)},
+            {"demo", config.demo},
+            {"public_url", config.public_url.empty() ? own_url : config.public_url}};
+}
+
+std::int64_t waiting_for(SiteState const& state, ServiceId const& service)
+{
+    std::size_t count = 0;
+    for (auto const& [key, queue] : state.queues)
+        if (key.service == service) count += queue.size();
+    return static_cast<std::int64_t>(count);
+}
+
+json::object service_json(SiteState const& state, Service const& service)
+{
+    bool const served = std::any_of(state.config.counters.begin(), state.config.counters.end(), [&](CounterConfig const& counter) {
+        return std::any_of(counter.skills.begin(), counter.skills.end(), [&](Skill const& skill) { return skill.service == service.id; });
+    });
+    std::int64_t const ahead = count_ahead(state, service.id, TicketClass::general);
+    json::array documents;
+    for (LocalText const& document : service.documents) documents.push_back(text_json(document));
+    json::object o;
+    o["id"] = service.id.str();
+    o["name"] = text_json(service.name);
+    o["prefix"] = service.prefix;
+    o["icon"] = service.icon;
+    o["standard_s"] = service.standard_s;
+    o["documents"] = std::move(documents);
+    o["fee"] = text_json(service.fee);
+    o["open"] = served;
+    o["waiting"] = waiting_for(state, service.id);
+    o["ahead"] = json::object{{"general", ahead}, {"priority", count_ahead(state, service.id, TicketClass::priority)}};
+    o["estimate"] = estimate_json(metrics::estimate_wait(state, service.id, ahead));
+    return o;
+}
+
+json::value rate_now_json(SiteState const& state, CounterId const& id, Instant now)
+{
+    auto const found = state.counters.find(id);
+    if (found == state.counters.end() || found->second.rating_ticket.empty() || now > found->second.rating_until) return nullptr;
+    Ticket const* ticket = state.find(found->second.rating_ticket);
+    CounterConfig const* counter = state.config.find_counter(id);
+    Service const* service = ticket == nullptr ? nullptr : state.config.find_service(ticket->service);
+    if (counter == nullptr || service == nullptr) return nullptr;
+    json::object o;
+    o["ticket"] = ticket->id.str();
+    o["number"] = ticket->number;
+    o["counter"] = id.str();
+    o["counter_name"] = text_json(counter->name);
+    o["service_name"] = text_json(service->name);
+    o["until"] = instant_json(found->second.rating_until);
+    return o;
+}
+
+}  // namespace
+
+std::string device_view(SiteState const& state, DeviceRecord const& device, std::string const& own_url, Instant now)
+{
+    json::object view;
+    view["site"] = site_json(state.config, own_url);
+    json::array services;
+    if (device.has(DeviceRole::issue))
+        for (Service const& service : state.config.services) services.push_back(service_json(state, service));
+    view["services"] = std::move(services);
+    view["rate_now"] = device.has(DeviceRole::rate) ? rate_now_json(state, device.counter, now) : json::value(nullptr);
+    return json::serialize(view);
+}
+
+}  // namespace saduak::server

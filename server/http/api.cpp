@@ -1,0 +1,195 @@
+#include "server/http/api.hpp"
+
+#include <span>
+
+#include "platform/entropy.hpp"
+
+namespace saduak::server {
+namespace {
+
+constexpr auto kTokenTrustedFor = std::chrono::seconds(2);  // a revoked token works this much longer
+constexpr std::size_t kCheckedTokensMax = 1000;
+constexpr std::string_view kBearer = "Bearer ";
+
+bool changes_something(Request const& request) { return request.method != Method::get && request.method != Method::head; }
+
+// A page of another site may not act here, not even to sign somebody in.
+bool from_this_site(Request const& request)
+{
+    std::string_view origin = request.origin;
+    if (origin.empty()) return true;
+    std::size_t const scheme = origin.find("://");
+    return scheme != std::string_view::npos && origin.substr(scheme + 3) == request.host;
+}
+
+}  // namespace
+
+std::span<Api::Route const> Api::routes()
+{
+    using enum Access;
+    constexpr Right none = Right::see_queue;  // not looked at
+    static constexpr Route kRoutes[] = {
+        {Method::get, "/healthz", anyone, none, &Api::health},
+        {Method::get, "/readyz", anyone, none, &Api::readiness},
+        {Method::get, "/metrics", anyone, none, &Api::prometheus},
+        {Method::post, "/api/v1/session", anyone, none, &Api::sign_in},
+        {Method::remove, "/api/v1/session", signed_in, none, &Api::sign_out},
+        {Method::get, "/api/v1/me", signed_in, none, &Api::me},
+        {Method::get, "/api/v1/sites", anyone, none, &Api::list_sites},
+        {Method::get, "/api/v1/sites/{site}", anyone, none, &Api::show_site},
+        {Method::get, "/api/v1/sites/{site}/services", anyone, none, &Api::list_services},
+        {Method::get, "/api/v1/sites/{site}/counters", site, Right::see_queue, &Api::list_counters},
+        {Method::get, "/api/v1/sites/{site}/devices", site, Right::see_devices, &Api::list_devices},
+        {Method::get, "/api/v1/sites/{site}/queue", site, Right::see_queue, &Api::show_queue},
+        {Method::post, "/api/v1/sites/{site}/tickets", site, Right::issue_ticket, &Api::issue_ticket},
+        {Method::get, "/api/v1/sites/{site}/tickets/{id}", site, Right::see_queue, &Api::show_ticket},
+        {Method::post, "/api/v1/sites/{site}/tickets/{id}/{action}", site, Right::run_counter, &Api::act_on_ticket},
+        {Method::post, "/api/v1/sites/{site}/counters/{counter}/{action}", site, Right::run_counter, &Api::act_on_counter},
+        {Method::post, "/api/v1/sites/{site}/close-day", site, Right::close_day, &Api::close_day},
+        {Method::get, "/api/v1/sites/{site}/metrics", site, Right::see_metrics, &Api::show_metrics},
+        {Method::get, "/api/v1/sites/{site}/events", site, Right::read_log, &Api::show_events},
+        {Method::get, "/api/v1/tickets/{token}", anyone, none, &Api::show_citizen_ticket},
+        {Method::post, "/api/v1/ratings", anyone, none, &Api::rate},
+        {Method::get, kLivePath, anyone, none, &Api::live_needs_upgrade},
+    };
+    return kRoutes;
+}
+
+Api::Api(ApiParts parts) : parts_(std::move(parts))
+{
+    auto const table = routes();
+    for (std::size_t i = 0; i < table.size(); ++i) router_.add(table[i].method, table[i].pattern, i);
+}
+
+bool Api::handle(Request const& request, Respond respond)
+{
+    ++requests_;
+    Router::Match match = router_.match(request.method, request.path);
+    switch (match.outcome) {
+    case Router::Outcome::found: break;
+    case Router::Outcome::other_method: respond(problem(405, "bad_request", "this address does not take this method")); return true;
+    case Router::Outcome::unknown_path:
+        if (!request.path.starts_with("/api/")) return false;
+        respond(problem(404, "not_found", "there is no such address"));
+        return true;
+    }
+    Route const& route = routes()[match.id];
+    Call call{request, std::move(match.values), nullptr, std::move(respond), {}, nullptr};
+    if (auto const no = refuse(route, call)) call.respond(*no);
+    else (this->*route.handler)(std::move(call));
+    return true;
+}
+
+std::optional<Response> Api::refuse(Route const& route, Call& call)
+{
+    bool const of_site = route.pattern.find("{site}") != std::string_view::npos;
+    if (of_site) {
+        call.site = SiteId(call.path[0]);
+        call.state = parts_.engine.state(call.site);
+    }
+    if (route.access == Access::anyone) {
+        if (changes_something(call.request) && !from_this_site(call.request)) return problem(403, "csrf", "this page is of another site");
+    } else {
+        Authenticated who = authenticate(call.request);
+        if (auto* no = std::get_if<Response>(&who)) return std::move(*no);
+        call.principal = std::move(std::get<std::shared_ptr<Principal const>>(who));
+        if (route.access == Access::site && !may(*call.principal, route.right, call.site))
+            return problem(403, "forbidden", "your role or token does not allow this here");
+    }
+    if (of_site && (call.state == nullptr || call.state->config.id.empty()))
+        return problem(404, "unknown_site", "there is no such site", call.site.str());
+    return std::nullopt;
+}
+
+Api::Authenticated Api::authenticate(Request const& request)
+{
+    if (!request.authorization.empty()) {
+        if (auto principal = token_principal(request.authorization)) return principal;
+        return problem(401, "sign_in", "the token is unknown or has expired");
+    }
+    std::string_view const cookie = find_cookie(request.cookie, "saduak_session");
+    if (cookie.empty()) return problem(401, "sign_in", "sign in first");
+    auto const session = parts_.accounts.find_session(cookie, parts_.engine.now());
+    if (!session) return problem(401, "sign_in", "the session has ended: sign in again");
+    // A browser sends cookies by itself; only our own pages know the token.
+    if (!from_this_site(request) || (changes_something(request) && !platform::equal_secrets(request.csrf, session->csrf)))
+        return problem(403, "csrf", "the X-CSRF-Token is missing or wrong");
+    return std::make_shared<Principal const>(session->user);
+}
+
+std::shared_ptr<Principal const> Api::token_principal(std::string const& authorization)
+{
+    auto const now = std::chrono::steady_clock::now();
+    auto const known = checked_tokens_.find(authorization);
+    if (known != checked_tokens_.end() && now < known->second.until) return known->second.principal;
+    if (!authorization.starts_with(kBearer)) return nullptr;
+    auto const principal = parts_.accounts.find_token(std::string_view(authorization).substr(kBearer.size()), parts_.engine.now());
+    if (!principal) {
+        checked_tokens_.erase(authorization);
+        return nullptr;
+    }
+    if (checked_tokens_.size() >= kCheckedTokensMax) checked_tokens_.clear();
+    auto shared = std::make_shared<Principal const>(*principal);
+    checked_tokens_[authorization] = CheckedToken{shared, now + kTokenTrustedFor};
+    return shared;
+}
+
+std::variant<LiveKey, Response> Api::authorize_live(Request const& request)
+{
+    auto const view = view_from_string(query_parameter(request.query, "view"));
+    if (!view) return problem(400, "bad_request", "the view is display, agent, manager or citizen", "view");
+    LiveKey key{SiteId(query_parameter(request.query, "site")), *view, {}};
+    domain::SiteState const* state = parts_.engine.state(key.site);
+    if (*view == View::citizen) {
+        domain::Ticket const* ticket =
+            state == nullptr ? nullptr : state->find_by_token(platform::sha256_hex(query_parameter(request.query, "token")));
+        if (ticket == nullptr) return problem(404, "unknown_ticket", "there is no such ticket today");
+        key.ticket = ticket->id;
+        return key;
+    }
+    if (*view != View::display) {
+        Authenticated who = authenticate(request);
+        if (auto* no = std::get_if<Response>(&who)) return std::move(*no);
+        Right const right = *view == View::agent ? Right::run_counter : Right::see_metrics;
+        if (!may(*std::get<std::shared_ptr<Principal const>>(who), right, key.site))
+            return problem(403, "forbidden", "your role or token does not allow this view");
+    }
+    if (state == nullptr || state->config.id.empty()) return problem(404, "unknown_site", "there is no such site", key.site.str());
+    return key;
+}
+
+void Api::health(Call&& call) { call.respond(json_response(200, R"({"status":"ok"})")); }
+
+void Api::readiness(Call&& call)
+{
+    if (parts_.engine.healthy()) call.respond(json_response(200, R"({"status":"ready"})"));
+    else call.respond(problem(503, "retry", "the store cannot write: nothing is acknowledged"));
+}
+
+void Api::prometheus(Call&& call)
+{
+    std::string text = "# TYPE saduak_ready gauge\nsaduak_ready " + std::to_string(parts_.engine.healthy() ? 1 : 0) +
+                       "\n# TYPE saduak_http_requests_total counter\nsaduak_http_requests_total " + std::to_string(requests_) +
+                       "\n# TYPE saduak_http_tickets_issued_total counter\nsaduak_http_tickets_issued_total " + std::to_string(tickets_issued_) +
+                       "\n# TYPE saduak_log_seq gauge\n";
+    std::string open = "# TYPE saduak_open_tickets gauge\n";
+    for (SiteId const& site : parts_.engine.sites()) {
+        domain::SiteState const* state = parts_.engine.state(site);
+        if (state == nullptr) continue;
+        std::string const label = "{site=\"" + site.str() + "\"} ";  // a code: nothing to escape
+        text += "saduak_log_seq" + label + std::to_string(state->seq) + "\n";
+        open += "saduak_open_tickets" + label + std::to_string(state->open.size()) + "\n";
+    }
+    Response response = json_response(200, text + open);
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    call.respond(std::move(response));
+}
+
+void Api::live_needs_upgrade(Call&& call)
+{
+    Response response = problem(426, "bad_request", "this address speaks WebSocket");
+    response.headers.emplace_back("Upgrade", "websocket");
+    call.respond(std::move(response));
+}
+
+}  // namespace saduak::server

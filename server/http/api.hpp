@@ -1,0 +1,127 @@
+// The routes of docs/API.md: who may, what is asked, what is answered. Plain functions on the I/O thread: no sockets here.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+
+#include "platform/worker_pool.hpp"
+#include "server/auth/accounts.hpp"
+#include "server/engine/engine.hpp"
+#include "server/http/message.hpp"
+#include "server/http/router.hpp"
+#include "server/live/live_hub.hpp"
+#include "server/metrics/metrics_service.hpp"
+
+namespace saduak::server {
+
+// What the API stands on; all outlive it.
+struct ApiParts {
+    Engine& engine;
+    Accounts& accounts;
+    MetricsService& metrics;
+    platform::WorkerPool& pool;  // sign-ins and reading the log
+    // Opens the log for reading, on a pool thread.
+    std::function<Result<std::unique_ptr<EventStore>>()> open_log;
+    // Runs its argument on the I/O thread later; any thread.
+    std::function<void(std::function<void()>)> post_to_io;
+    // This server's own address, for sites that name no public one.
+    std::function<std::string()> own_url;
+};
+
+// Called once on the I/O thread, perhaps before the handler returns.
+using Respond = std::function<void(Response)>;
+
+class Api {
+public:
+    explicit Api(ApiParts parts);
+
+    // `request` must live until `respond` is called. A path that is no route of the API: nothing is called, false.
+    [[nodiscard]] bool handle(Request const& request, Respond respond);
+
+    // Who may watch what; a Response says why not.
+    [[nodiscard]] std::variant<LiveKey, Response> authorize_live(Request const& request);
+
+    static constexpr std::string_view kLivePath = "/api/v1/live";
+
+private:
+    struct Call {
+        Request const& request;
+        PathValues path;
+        std::shared_ptr<Principal const> principal;
+        Respond respond;
+        SiteId site;                               // of a site's route
+        domain::SiteState const* state = nullptr;  // likewise; good until the handler returns
+    };
+    using Handler = void (Api::*)(Call&&);
+    enum class Access { anyone, signed_in, site };
+    struct Route {
+        Method method;
+        std::string_view pattern;
+        Access access;
+        Right right;  // for Access::site
+        Handler handler;
+    };
+    static std::span<Route const> routes();
+
+    // The principal, or why not.
+    using Authenticated = std::variant<std::shared_ptr<Principal const>, Response>;
+    [[nodiscard]] Authenticated authenticate(Request const& request);
+    [[nodiscard]] std::shared_ptr<Principal const> token_principal(std::string const& authorization);
+    [[nodiscard]] std::optional<Response> refuse(Route const& route, Call& call);
+
+    void health(Call&& call);
+    void readiness(Call&& call);
+    void prometheus(Call&& call);
+
+    void sign_in(Call&& call);
+    void sign_out(Call&& call);
+    void me(Call&& call);
+
+    void list_sites(Call&& call);
+    void show_site(Call&& call);
+    void list_services(Call&& call);
+    void list_counters(Call&& call);
+    void list_devices(Call&& call);
+    void show_queue(Call&& call);
+    void show_ticket(Call&& call);
+    void show_citizen_ticket(Call&& call);
+
+    void issue_ticket(Call&& call);
+    void act_on_ticket(Call&& call);
+    void act_on_counter(Call&& call);
+    void close_day(Call&& call);
+    void rate(Call&& call);
+    // Gives the command to the engine under the request's Idempotency-Key and answers what it says.
+    void submit(Call&& call, domain::CommandBody command, std::function<Response(Done const&)> accepted);
+    void submit_as(Call&& call, std::string principal, domain::CommandBody command, std::function<Response(Done const&)> accepted);
+
+    void show_metrics(Call&& call);
+    void show_events(Call&& call);
+    void live_needs_upgrade(Call&& call);
+
+    struct CheckedToken {
+        std::shared_ptr<Principal const> principal;
+        std::chrono::steady_clock::time_point until;
+    };
+
+    ApiParts parts_;
+    Router router_;
+    std::unordered_map<std::string, CheckedToken> checked_tokens_;  // by Authorization field: saves a hash a request
+    std::size_t sign_ins_ = 0;                                      // waiting for the pool, or in it
+    std::uint64_t requests_ = 0;
+    std::uint64_t tickets_issued_ = 0;
+};
+
+// The Submission's answer as a Response: 200 with the body, the rejection's status, 422 key_reused, 503 retry.
+[[nodiscard]] Response reply_response(Reply const& reply, std::function<Response(Done const&)> const& accepted);
+// 404 for unknown_…, 422 for invalid, else 409.
+[[nodiscard]] int rejection_status(std::string_view code);
+
+}  // namespace saduak::server

@@ -1,0 +1,93 @@
+// What there is, now: sites, services, counters, devices, queue, tickets.
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "platform/entropy.hpp"
+#include "server/auth/ticket_secrets.hpp"
+#include "server/engine/ticket_json.hpp"
+#include "server/http/api.hpp"
+#include "server/live/projections.hpp"
+
+namespace saduak::server {
+namespace {
+
+namespace json = boost::json;
+
+// Lists are objects, so that a cursor can stand beside the items when they no longer fit one page.
+Response items_response(json::array items)
+{
+    json::object o;
+    o["items"] = std::move(items);
+    return json_response(200, json::serialize(o));
+}
+
+json::object device_json(DeviceRecord const& device, domain::SiteState const& state)
+{
+    json::array roles;
+    for (DeviceRole const role : device.roles) roles.emplace_back(to_string(role));
+    auto const printer = state.printers.find(device.id);
+    json::object o;
+    o["id"] = device.id.str();
+    o["roles"] = std::move(roles);
+    o["counter"] = device.counter.empty() ? json::value(nullptr) : json::value(device.counter.str());
+    o["revoked"] = device.revoked;
+    o["printer"] = printer == state.printers.end() ? json::value(nullptr) : json::value(printer->second);
+    return o;
+}
+
+}  // namespace
+
+void Api::list_sites(Call&& call)
+{
+    json::array items;
+    for (SiteId const& site : parts_.engine.sites()) {
+        domain::SiteState const* state = parts_.engine.state(site);
+        if (state != nullptr && !state->config.id.empty()) items.push_back(site_json(state->config));
+    }
+    call.respond(items_response(std::move(items)));
+}
+
+void Api::show_site(Call&& call) { call.respond(json_response(200, json::serialize(site_json(call.state->config)))); }
+
+void Api::list_services(Call&& call)
+{
+    json::array items;
+    for (domain::Service const& service : call.state->config.services) items.push_back(service_json(service));
+    call.respond(items_response(std::move(items)));
+}
+
+void Api::list_counters(Call&& call)
+{
+    json::array items;
+    for (domain::CounterConfig const& counter : call.state->config.counters) items.push_back(counter_json(*call.state, counter));
+    call.respond(items_response(std::move(items)));
+}
+
+void Api::list_devices(Call&& call)
+{
+    json::array items;
+    for (DeviceRecord const& device : parts_.accounts.devices(call.site)) items.push_back(device_json(device, *call.state));
+    call.respond(items_response(std::move(items)));
+}
+
+void Api::show_queue(Call&& call) { call.respond(items_response(queue_json(*call.state))); }
+
+void Api::show_ticket(Call&& call)
+{
+    domain::Ticket const* ticket = call.state->find(TicketId(call.path[1]));
+    if (ticket == nullptr) return call.respond(problem(404, "unknown_ticket", "there is no such ticket today", call.path[1]));
+    call.respond(json_response(200, json::serialize(ticket_json(*call.state, *ticket))));
+}
+
+void Api::show_citizen_ticket(Call&& call)
+{
+    std::string const hash = platform::sha256_hex(call.path[0]);
+    domain::SiteState const* state = parts_.engine.state(parts_.engine.site_of_token(hash));
+    domain::Ticket const* ticket = state == nullptr ? nullptr : state->find_by_token(hash);
+    if (ticket == nullptr) return call.respond(problem(404, "unknown_ticket", "there is no such ticket today"));
+    Rated const rated = state->rated.contains(rating_key(parts_.accounts.secret(), ticket->id)) ? Rated::yes : Rated::no;
+    call.respond(json_response(200, json::serialize(citizen_view(*state, *ticket, rated))));
+}
+
+}  // namespace saduak::server

@@ -1,0 +1,137 @@
+#include "server/http/request_parser.hpp"
+
+#include <optional>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+
+namespace saduak::server {
+namespace {
+
+namespace http = boost::beast::http;
+using boost::beast::string_view;
+using boost::system::error_code;
+
+Method method_of(http::verb verb)
+{
+    if (verb == http::verb::get) return Method::get;
+    if (verb == http::verb::head) return Method::head;
+    if (verb == http::verb::post) return Method::post;
+    if (verb == http::verb::delete_) return Method::remove;
+    return Method::other;
+}
+
+void keep_first(std::string& field, string_view value)
+{
+    if (field.empty()) field.assign(value.data(), value.size());
+}
+
+// Writes straight into a Request: no field container, no copies of what nobody reads.
+class Parser final : public http::basic_parser<true> {
+public:
+    explicit Parser(Request& request) : request_(request)
+    {
+        eager(true);
+        header_limit(kHeaderLimit_bytes);
+        body_limit(kBodyLimit_bytes);
+    }
+
+private:
+    void on_request_impl(http::verb method, string_view, string_view target, int, error_code& ec) override
+    {
+        request_.method = method_of(method);
+        std::size_t const question = target.find('?');
+        string_view const path = target.substr(0, question);
+        if (path.empty() || path.front() != '/') {  // absolute and asterisk forms are for proxies
+            ec = http::error::bad_target;
+            return;
+        }
+        request_.path.assign(path.data(), path.size());
+        if (question != string_view::npos) {
+            string_view const query = target.substr(question + 1);
+            request_.query.assign(query.data(), query.size());
+        }
+    }
+
+    void on_field_impl(http::field name, string_view name_text, string_view value, error_code&) override
+    {
+        switch (name) {
+        case http::field::host: return keep_first(request_.host, value);
+        case http::field::origin: return keep_first(request_.origin, value);
+        case http::field::authorization: return keep_first(request_.authorization, value);
+        case http::field::cookie: return keep_first(request_.cookie, value);
+        case http::field::if_none_match: return keep_first(request_.if_none_match, value);
+        case http::field::sec_websocket_key: return keep_first(request_.websocket_key, value);
+        case http::field::sec_websocket_version: return keep_first(request_.websocket_version, value);
+        case http::field::upgrade: request_.upgrade_websocket = boost::beast::iequals(value, "websocket"); return;
+        case http::field::expect: request_.expects_continue = boost::beast::iequals(value, "100-continue"); return;
+        default: break;  // hundreds of fields that this server does not read
+        }
+        if (boost::beast::iequals(name_text, "Idempotency-Key")) keep_first(request_.idempotency_key, value);
+        else if (boost::beast::iequals(name_text, "X-CSRF-Token")) keep_first(request_.csrf, value);
+    }
+
+    void on_header_impl(error_code&) override { request_.keep_alive = keep_alive(); }
+    void on_body_init_impl(boost::optional<std::uint64_t> const& length, error_code&) override
+    {
+        if (length) request_.body.reserve(static_cast<std::size_t>(*length));  // at most the body limit
+    }
+    std::size_t on_body_impl(string_view body, error_code&) override
+    {
+        request_.body.append(body.data(), body.size());
+        return body.size();
+    }
+    void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code& ec) override
+    {
+        if (request_.body.size() + body.size() > kBodyLimit_bytes) {
+            ec = http::error::body_limit;
+            return 0;
+        }
+        request_.body.append(body.data(), body.size());
+        return body.size();
+    }
+    void on_response_impl(int, string_view, int, error_code&) override {}
+    void on_finish_impl(error_code&) override {}
+
+    Request& request_;
+};
+
+ParseState state_of(error_code const& ec)
+{
+    if (ec == http::error::body_limit) return ParseState::body_too_large;
+    if (ec == http::error::header_limit || ec == http::error::buffer_overflow) return ParseState::header_too_large;
+    return ParseState::bad_request;
+}
+
+}  // namespace
+
+class RequestParser::Impl {
+public:
+    std::optional<Parser> parser;  // a Beast parser is good for one message
+};
+
+RequestParser::RequestParser() : impl_(std::make_unique<Impl>()) {}
+RequestParser::~RequestParser() = default;
+
+void RequestParser::start(Request& into)
+{
+    into.clear();
+    impl_->parser.emplace(into);
+}
+
+RequestParser::Fed RequestParser::feed(ByteView bytes)
+{
+    Parser& parser = *impl_->parser;
+    error_code ec;
+    std::size_t const consumed = parser.put(boost::asio::buffer(bytes.data(), bytes.size()), ec);
+    if (ec == http::error::need_more) return {ParseState::need_more, consumed};
+    if (ec) return {state_of(ec), consumed};
+    return {parser.is_done() ? ParseState::complete : ParseState::need_more, consumed};
+}
+
+bool RequestParser::header_complete() const { return impl_->parser->is_header_done(); }
+
+}  // namespace saduak::server

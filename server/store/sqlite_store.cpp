@@ -1,0 +1,286 @@
+#include "server/store/sqlite_store.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/wire/event_json.hpp"
+#include "platform/sqlite.hpp"
+#include "server/store/chain.hpp"
+
+namespace saduak::server {
+namespace {
+
+using platform::Database;
+using platform::Statement;
+using platform::Transaction;
+
+constexpr std::int64_t kSchemaVersion = 1;
+
+// Hashes are kept as hex text: a person with the sqlite3 shell can read and compare them.
+constexpr char const* kSchema = R"sql(
+CREATE TABLE event(
+  site TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL,
+  ticket TEXT, service TEXT, counter TEXT, agent TEXT, device TEXT, stream TEXT, n INTEGER,
+  body TEXT NOT NULL, hash TEXT NOT NULL,
+  PRIMARY KEY(site, seq)) WITHOUT ROWID;
+CREATE TABLE site_head(site TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE stream(id TEXT PRIMARY KEY, device TEXT NOT NULL, site TEXT NOT NULL, high INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE answer(stream TEXT NOT NULL, n INTEGER NOT NULL, ok INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY(stream, n)) WITHOUT ROWID;
+CREATE TABLE key_answer(principal TEXT NOT NULL, key TEXT NOT NULL, request_sha256 TEXT NOT NULL, at INTEGER NOT NULL,
+  ok INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY(principal, key)) WITHOUT ROWID;
+CREATE TABLE probe(id INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+PRAGMA user_version = 1;
+)sql";
+
+constexpr char const* kNewHead = "INSERT OR IGNORE INTO site_head(site, seq, hash) VALUES(?, 0, '')";
+constexpr char const* kReadHead = "SELECT seq, hash FROM site_head WHERE site = ?";
+constexpr char const* kMoveHead = "UPDATE site_head SET seq = ?, hash = ? WHERE site = ? AND seq = ?";
+constexpr char const* kAppendEvent =
+    "INSERT INTO event(site, seq, at, type, ticket, service, counter, agent, device, stream, n, body, hash) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr char const* kMoveStream = "INSERT INTO stream(id, device, site, high) VALUES(?,?,?,?) ON CONFLICT(id) DO UPDATE SET high = excluded.high";
+constexpr char const* kKeepAnswer = "INSERT INTO answer(stream, n, ok, body) VALUES(?,?,?,?)";
+constexpr char const* kKeepKeyAnswer = "INSERT OR REPLACE INTO key_answer(principal, key, request_sha256, at, ok, body) VALUES(?,?,?,?,?,?)";
+constexpr char const* kReadEvents =
+    "SELECT seq, at, type, ticket, service, counter, agent, device, stream, n, body, hash FROM event WHERE site = ? AND seq > ? ORDER BY seq";
+
+struct Statements {
+    Statement new_head, read_head, move_head, append_event, move_stream, keep_answer, keep_key_answer;
+};
+
+Statement& bind_id(Statement& statement, int position, std::string const& id)
+{
+    return id.empty() ? statement.bind_null(position) : statement.bind(position, id);
+}
+
+Status make_schema(Database& database)
+{
+    SADUAK_TRY(Statement version, database.prepare("PRAGMA user_version"));
+    SADUAK_TRY(bool const row, version.step());
+    std::int64_t const found = row ? version.integer(0) : 0;
+    version.reset();
+    if (found > kSchemaVersion)
+        return fail(Errc::unsupported, "the data were written by a newer version (schema " + std::to_string(found) + "): use that version");
+    if (found == kSchemaVersion) return {};
+    SADUAK_TRY(Transaction transaction, Transaction::begin(database));
+    SADUAK_TRY_STATUS(database.execute(kSchema).map_error(in("making the log's tables")));
+    return transaction.commit();
+}
+
+Result<StoredEvent> read_row(SiteId const& site, Statement const& row)
+{
+    StoredEvent stored;
+    stored.site = site;
+    stored.seq = row.integer(0);
+    stored.event.at = Instant{row.integer(1)};
+    stored.event.ticket = TicketId(row.text(3));
+    stored.event.service = ServiceId(row.text(4));
+    stored.event.counter = CounterId(row.text(5));
+    stored.event.agent = AgentId(row.text(6));
+    stored.event.device = DeviceId(row.text(7));
+    if (!row.is_null(8)) stored.stream = StreamPosition{StreamId(row.text(8)), row.integer(9)};
+    stored.body = row.text(10);
+    stored.hash = row.text(11);
+    auto body = wire::decode_body(row.text(2), stored.body);
+    if (!body) return fail(Errc::corrupt, "event " + std::to_string(stored.seq) + " of site " + site.str() + ": " + body.error().context);
+    stored.event.body = *std::move(body);
+    return stored;
+}
+
+class SqliteStore final : public EventStore {
+public:
+    SqliteStore(std::string path, StoreAccess access) : path_(std::move(path)), access_(access) {}
+
+    Status reopen() override
+    {
+        statements_.reset();
+        database_.reset();
+        auto const mode = access_ == StoreAccess::write ? platform::OpenMode::create : platform::OpenMode::read_only;
+        SADUAK_TRY(Database database, Database::open(path_, mode));
+        if (access_ == StoreAccess::write) SADUAK_TRY_STATUS(make_schema(database));
+        database_.emplace(std::move(database));
+        if (access_ == StoreAccess::read_only) return {};
+        SADUAK_TRY(auto new_head, database_->prepare(kNewHead));
+        SADUAK_TRY(auto read_head, database_->prepare(kReadHead));
+        SADUAK_TRY(auto move_head, database_->prepare(kMoveHead));
+        SADUAK_TRY(auto append_event, database_->prepare(kAppendEvent));
+        SADUAK_TRY(auto move_stream, database_->prepare(kMoveStream));
+        SADUAK_TRY(auto keep_answer, database_->prepare(kKeepAnswer));
+        SADUAK_TRY(auto keep_key_answer, database_->prepare(kKeepKeyAnswer));
+        statements_.emplace(Statements{std::move(new_head), std::move(read_head), std::move(move_head), std::move(append_event),
+                                       std::move(move_stream), std::move(keep_answer), std::move(keep_key_answer)});
+        return {};
+    }
+
+    Result<std::vector<SiteId>> append(Batch const& batch) override
+    {
+        if (!statements_) return fail(Errc::io, "the log is not open");
+        SADUAK_TRY(Transaction transaction, Transaction::begin(*database_));
+        std::vector<SiteId> lost;
+        for (SiteAppend const& site : batch.sites) {
+            SADUAK_TRY(bool const written, append_site(site));
+            if (!written) lost.push_back(site.site);
+        }
+        auto const is_lost = [&](SiteId const& site) { return std::find(lost.begin(), lost.end(), site) != lost.end(); };
+        for (StreamAnswer const& answer : batch.stream_answers)
+            if (!is_lost(answer.site)) SADUAK_TRY_STATUS(keep(answer));
+        for (KeyAnswer const& answer : batch.key_answers)
+            if (!is_lost(answer.site)) SADUAK_TRY_STATUS(keep(answer));
+        SADUAK_TRY_STATUS(transaction.commit());
+        return lost;
+    }
+
+    Status read(SiteId const& site, Seq after, std::function<Status(StoredEvent const&)> const& each) override
+    {
+        SADUAK_TRY(Statement rows, prepare(kReadEvents));
+        rows.bind(1, site.str()).bind(2, after);
+        for (;;) {
+            SADUAK_TRY(bool const row, rows.step());
+            if (!row) return {};
+            SADUAK_TRY(StoredEvent const stored, read_row(site, rows));
+            SADUAK_TRY_STATUS(each(stored));
+        }
+    }
+
+    Result<std::vector<SiteHead>> heads() override
+    {
+        SADUAK_TRY(Statement rows, prepare("SELECT site, seq, hash FROM site_head ORDER BY site"));
+        std::vector<SiteHead> heads;
+        for (;;) {
+            SADUAK_TRY(bool const row, rows.step());
+            if (!row) return heads;
+            heads.push_back({SiteId(rows.text(0)), rows.integer(1), rows.text(2)});
+        }
+    }
+
+    Result<std::optional<StreamInfo>> stream(StreamId const& stream) override
+    {
+        SADUAK_TRY(Statement row, prepare("SELECT device, site, high FROM stream WHERE id = ?"));
+        SADUAK_TRY(bool const found, row.bind(1, stream.str()).step());
+        if (!found) return std::nullopt;
+        return StreamInfo{DeviceId(row.text(0)), SiteId(row.text(1)), row.integer(2)};
+    }
+
+    Result<std::optional<Answer>> answer(StreamPosition const& position) override
+    {
+        SADUAK_TRY(Statement row, prepare("SELECT ok, body FROM answer WHERE stream = ? AND n = ?"));
+        SADUAK_TRY(bool const found, row.bind(1, position.stream.str()).bind(2, position.n).step());
+        if (!found) return std::nullopt;
+        return Answer{row.integer(0) != 0, row.text(1)};
+    }
+
+    Result<std::optional<KeptAnswer>> answer(std::string const& principal, std::string const& key) override
+    {
+        SADUAK_TRY(Statement row, prepare("SELECT request_sha256, ok, body FROM key_answer WHERE principal = ? AND key = ?"));
+        SADUAK_TRY(bool const found, row.bind(1, principal).bind(2, key).step());
+        if (!found) return std::nullopt;
+        return KeptAnswer{row.text(0), Answer{row.integer(1) != 0, row.text(2)}};
+    }
+
+    Result<std::vector<std::pair<std::string, std::string>>> keys_since(Instant since) override
+    {
+        SADUAK_TRY(Statement old, prepare("DELETE FROM key_answer WHERE at < ?"));
+        SADUAK_TRY([[maybe_unused]] auto const deleted, old.bind(1, since.ms).run());
+        SADUAK_TRY(Statement rows, prepare("SELECT principal, key FROM key_answer"));
+        std::vector<std::pair<std::string, std::string>> keys;
+        for (;;) {
+            SADUAK_TRY(bool const row, rows.step());
+            if (!row) return keys;
+            keys.emplace_back(rows.text(0), rows.text(1));
+        }
+    }
+
+    Status probe() override
+    {
+        SADUAK_TRY(Statement write, prepare("INSERT OR REPLACE INTO probe(id, at) VALUES(1, COALESCE((SELECT at + 1 FROM probe), 1))"));
+        return write.run().map([](auto) {});
+    }
+
+private:
+    Result<Statement> prepare(char const* sql)
+    {
+        if (!database_) return fail(Errc::io, "the log is not open");
+        return database_->prepare(sql);
+    }
+
+    // False: the race for the head was lost and nothing of this site was written.
+    Result<bool> append_site(SiteAppend const& append)
+    {
+        Statements& s = *statements_;
+        std::string const& site = append.site.str();
+        SADUAK_TRY([[maybe_unused]] auto const made, s.new_head.bind(1, site).run());
+        SADUAK_TRY(bool const found, s.read_head.bind(1, site).step());
+        if (!found) return fail(Errc::corrupt, "site " + site + " has no head");
+        Seq const head = s.read_head.integer(0);
+        std::string hash = s.read_head.text(1);
+        s.read_head.reset();
+        if (head != append.after) return false;
+
+        StoredEvent row;
+        row.site = append.site;
+        row.seq = append.after;
+        for (SiteAppend::Entry const& entry : append.entries) {
+            row.seq += 1;
+            row.event = entry.event;
+            row.stream = entry.stream;
+            row.body = wire::encode_body(entry.event.body);
+            hash = chain_hash(hash, row);
+            row.hash = hash;
+            SADUAK_TRY_STATUS(insert(row));
+        }
+        SADUAK_TRY(std::int64_t const moved, s.move_head.bind(1, row.seq).bind(2, hash).bind(3, site).bind(4, append.after).run());
+        if (moved != 1) return fail(Errc::busy, "the head of site " + site + " moved inside a transaction");
+        return true;
+    }
+
+    Status insert(StoredEvent const& row)
+    {
+        Statement& s = statements_->append_event;
+        s.bind(1, row.site.str()).bind(2, row.seq).bind(3, row.event.at.ms).bind(4, domain::type_name(row.event.body));
+        bind_id(s, 5, row.event.ticket.str());
+        bind_id(s, 6, row.event.service.str());
+        bind_id(s, 7, row.event.counter.str());
+        bind_id(s, 8, row.event.agent.str());
+        bind_id(s, 9, row.event.device.str());
+        if (row.stream) s.bind(10, row.stream->stream.str()).bind(11, row.stream->n);
+        else s.bind_null(10).bind_null(11);
+        s.bind(12, row.body).bind(13, row.hash);
+        SADUAK_TRY([[maybe_unused]] auto const inserted, s.run());
+        return {};
+    }
+
+    Status keep(StreamAnswer const& answer)
+    {
+        Statements& s = *statements_;
+        s.move_stream.bind(1, answer.position.stream.str()).bind(2, answer.device.str()).bind(3, answer.site.str()).bind(4, answer.position.n);
+        SADUAK_TRY([[maybe_unused]] auto const moved, s.move_stream.run());
+        s.keep_answer.bind(1, answer.position.stream.str()).bind(2, answer.position.n).bind(3, answer.answer.ok ? 1 : 0).bind(4, answer.answer.body);
+        SADUAK_TRY([[maybe_unused]] auto const kept, s.keep_answer.run());
+        return {};
+    }
+
+    Status keep(KeyAnswer const& answer)
+    {
+        Statement& s = statements_->keep_key_answer;
+        s.bind(1, answer.key.principal).bind(2, answer.key.key).bind(3, answer.key.request_sha256).bind(4, answer.at.ms);
+        s.bind(5, answer.answer.ok ? 1 : 0).bind(6, answer.answer.body);
+        SADUAK_TRY([[maybe_unused]] auto const kept, s.run());
+        return {};
+    }
+
+    std::string path_;
+    StoreAccess access_;
+    std::optional<Database> database_;
+    std::optional<Statements> statements_;  // declared after the database: finalized before it closes
+};
+
+}  // namespace
+
+Result<std::unique_ptr<EventStore>> open_sqlite_store(std::string const& path, StoreAccess access)
+{
+    auto store = std::make_unique<SqliteStore>(path, access);
+    SADUAK_TRY_STATUS(store->reopen());
+    return std::unique_ptr<EventStore>(std::move(store));
+}
+
+}  // namespace saduak::server
