@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Benchmarks as ratios against a baseline measured in the same run, arms interleaved, median of the repeats.
+
+Prints JSON lines: one a measurement {bench, arm, repeat, n, value, unit, ..., commit, host}, then one a ratio
+{bench, ratio, of, to, goal, met}. What is missed is said. Exit code 1 only where a measurement failed.
+"""
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "assets" / "demo"))
+
+from stage import Stage, say  # noqa: E402
+
+REPEATS = 5
+CLIENTS = 32
+# Each commit takes what came while the one before was written: half of the clients wait for each of two batches.
+BATCH = CLIENTS // 2
+LOAD_SECONDS = 3
+
+
+class Report:
+    def __init__(self, file):
+        self.file = open(file, "w") if file else None
+        commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+        self.common = {"commit": commit, "host": f"{platform.machine()}, {os.cpu_count()} cores"}
+        self.values = {}
+
+    def line(self, record):
+        text = json.dumps(record)
+        print(text, flush=True)
+        if self.file:
+            self.file.write(text + "\n")
+            self.file.flush()
+
+    def measured(self, bench, arm, repeat, value, unit, **more):
+        self.values.setdefault((bench, arm), []).append(value)
+        self.line({"bench": bench, "arm": arm, "repeat": repeat, "value": round(value, 2), "unit": unit, **more, **self.common})
+
+    def ratio(self, bench, of, to, goal, better):
+        """`better` is "higher" or "lower"; the ratio is of the medians, the spread of each arm beside it."""
+        ours, base = self.values[bench, of], self.values[bench, to]
+        ratio = statistics.median(ours) / statistics.median(base)
+        met = ratio >= goal if better == "higher" else ratio <= goal
+        spread = {arm: round(max(values) / min(values), 2) for arm, values in ((of, ours), (to, base))}
+        self.line({"bench": bench, "ratio": round(ratio, 3), "of": of, "to": to, "goal": f"{'>=' if better == 'higher' else '<='} {goal}", "met": met,
+                   "spread": spread, **self.common})
+        say(f"{bench}: {ratio:.2f} x {to} ({'goal met' if met else 'GOAL MISSED'}: {'at least' if better == 'higher' else 'at most'} {goal})")
+
+
+def sync_us(folder):
+    """Median of 50 fdatasyncs of 4 KiB: what a commit costs on this disk at least."""
+    times = []
+    with open(Path(folder) / "sync", "wb") as file:
+        for _ in range(50):
+            file.write(b"\0" * 4096)
+            file.flush()
+            started = time.perf_counter()
+            os.fdatasync(file.fileno())
+            times.append((time.perf_counter() - started) * 1e6)
+    return round(statistics.median(times), 1)
+
+
+def bench_tickets(programs, report, scratch):
+    """Durable tickets a second over HTTP against a bare SQLite loop with the same rows and batches."""
+    for repeat in range(1, REPEATS + 1):
+        folder = Path(tempfile.mkdtemp(dir=scratch))
+        raw = subprocess.run([programs / "bench_raw_tickets", folder, str(LOAD_SECONDS), str(BATCH)], capture_output=True, text=True, check=True)
+        raw = json.loads(raw.stdout)
+        report.measured("tickets", "raw sqlite", repeat, raw["rate_per_s"], "tickets/s", n=raw["tickets"], batch=BATCH, sync_us=sync_us(folder))
+        with Stage(programs, folder / "stage") as stage:
+            stage.init()
+            stage.serve()
+            printed = stage.run("saduak-load", "tickets", "--url", stage.addresses["http"], "--token", stage.setup["tokens"]["admin"], "--site", "hall",
+                                "--clients", CLIENTS, "--seconds", LOAD_SECONDS, "--json")
+        load = json.loads(printed)
+        report.measured("tickets", "server", repeat, load["rate_per_s"], "tickets/s", n=load["issued"], p50=load["p50_ms"], p99=load["p99_ms"],
+                        clients=CLIENTS, duplicates=load["duplicates"], lost=load["lost"])
+        shutil.rmtree(folder)
+    report.ratio("tickets", "server", "raw sqlite", 0.5, "higher")
+
+
+def first_frame_ms(command, environment):
+    """From the program's start until it says that its first picture is shown."""
+    started = time.perf_counter()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as program:
+        said = next((line for line in program.stderr if "first_frame" in line), None)
+        shown_ms = (time.perf_counter() - started) * 1000
+        program.stderr.read()
+        if program.wait(30) != 0 or said is None:
+            raise RuntimeError(f"{command[0]} ended with {program.returncode} and showed {'nothing' if said is None else 'a picture'}")
+    return shown_ms
+
+
+def bench_kiosk(programs, report, scratch):
+    """Start of the kiosk to its first picture, against the least SDL program that shows one, without a screen."""
+    environment = {**os.environ, "SDL_VIDEODRIVER": "dummy"}
+    with Stage(programs, Path(scratch) / "kiosk") as stage:
+        stage.init()
+        stage.serve()
+        script = stage.data / "first-frame.script"
+        script.write_text("pause 1\nquit\n")
+        config = stage.kiosk_config(stage.device("issue", "hall"))
+        arms = {"kiosk": [programs / "saduak-kiosk", "--config", config, "--headless", "--script", script],
+                "minimal SDL": [programs / "bench_minimal_kiosk", "1080", "1920"]}
+        for repeat in range(0, REPEATS + 1):  # the first warms the font cache and is not counted
+            for arm, command in arms.items():
+                shown_ms = first_frame_ms(list(map(str, command)), environment)
+                if repeat:
+                    report.measured("kiosk", arm, repeat, shown_ms, "ms", n=1)
+    report.ratio("kiosk", "kiosk", "minimal SDL", 1.5, "lower")
+
+
+def bench_build(programs, report, scratch):
+    """A clean dev build without a compiler cache; the goal is 5 minutes on 2 cores."""
+    folder = Path(scratch) / "build"
+    environment = {**os.environ, "CCACHE_DISABLE": "1"}
+    started = time.perf_counter()
+    subprocess.run(["cmake", "--preset", "dev", "-S", ROOT, "-B", folder], env=environment, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+    subprocess.run(["cmake", "--build", folder, "-j", str(os.cpu_count())], env=environment, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+    report.measured("build", "clean dev build", 1, time.perf_counter() - started, "s", n=1, goal="<= 300 on 2 cores")
+
+
+BENCHES = {"tickets": bench_tickets, "kiosk": bench_kiosk, "build": bench_build}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", nargs="?", choices=sorted(BENCHES), help="one of them; all without")
+    parser.add_argument("--bin", required=True, help="folder of the release programs")
+    parser.add_argument("--json", help="file that gets the JSON lines too")
+    given = parser.parse_args()
+    report = Report(given.json)
+    for name, bench in BENCHES.items():
+        if given.name in (None, name):
+            say(f"== {bench.__doc__}")
+            with tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "build") as scratch:
+                bench(Path(given.bin).resolve(), report, scratch)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

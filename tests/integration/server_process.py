@@ -1,0 +1,69 @@
+"""What the process tests share: the programs' folder, a stage in a temporary folder, reading the log, skipping aloud."""
+import json
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+BIN = Path(os.environ["SADUAK_BIN"])
+SOURCE = Path(os.environ["SADUAK_SOURCE_DIR"])
+sys.path.insert(0, str(SOURCE / "assets" / "demo"))
+
+from stage import Stage, StageError  # noqa: E402,F401  (re-exported)
+
+SITE = "hall"
+
+
+@contextmanager
+def temporary_folder():
+    """Removed at the end; kept, and named, when the test failed."""
+    folder = Path(tempfile.mkdtemp(prefix="saduak-test-"))
+    try:
+        yield folder
+    except BaseException:
+        print(f"kept for a look: {folder}", file=sys.stderr)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def demo_server(**stage_options):
+    with temporary_folder() as folder, Stage(BIN, folder, **stage_options) as stage:
+        stage.init()
+        stage.serve()
+        yield stage
+
+
+def skip(reason):
+    print(f"SKIPPED: {reason}")
+    sys.exit(77)
+
+
+def check(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
+def read_log(stage, site=SITE):
+    """Every event of the site, checked to be without gaps."""
+    events, after = [], 0
+    while True:
+        reply = stage.request("GET", f"/api/v1/sites/{site}/events?after={after}", token=stage.setup["tokens"]["admin"])
+        check(reply.status == 200, f"reading the log: {reply.status} {reply.text[:300]}")
+        page = [json.loads(line) for line in reply.text.splitlines() if line]
+        if not page:
+            break
+        events += page
+        after = page[-1]["seq"]
+    check([event["seq"] for event in events] == list(range(1, len(events) + 1)), "the log has a gap")
+    return events
+
+
+def issue(stage, service="id-card", key=None, site=SITE):
+    return stage.request("POST", f"/api/v1/sites/{site}/tickets", {"service": service}, stage.setup["tokens"]["agent"], key)
+
+
+def verify(stage):
+    stage.run("saduak-server", "verify", "--data", stage.server_data)

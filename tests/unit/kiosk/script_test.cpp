@@ -1,0 +1,135 @@
+#include <map>
+
+#include <catch2/catch.hpp>
+
+#include "kiosk/app/config.hpp"
+#include "kiosk/app/script.hpp"
+#include "kiosk/link/server_text.hpp"
+#include "kiosk/update.hpp"
+#include "tests/unit/kiosk/kiosk_samples.hpp"
+
+using namespace saduak;
+using namespace saduak::kiosk;
+
+namespace {
+
+class FakeHost final : public ScriptHost {
+public:
+    [[nodiscard]] Model const& model() const override { return shown; }
+    [[nodiscard]] Status touch(Target const& target) override
+    {
+        if (refuses) return fail(Errc::not_found, "that is not on the screen");
+        touched.push_back(target);
+        shown = update(std::move(shown), Touched{target}, sample_now()).model;
+        return {};
+    }
+    [[nodiscard]] Status screenshot(std::filesystem::path const& file) override
+    {
+        pictures.push_back(file.string());
+        return {};
+    }
+    void print_state() override { ++states; }
+    [[nodiscard]] Status printer_fault(std::string_view) override { return {}; }
+
+    Model shown = sample_model();
+    std::vector<Target> touched;
+    std::vector<std::string> pictures;
+    int states = 0;
+    bool refuses = false;
+};
+
+Script script_of(std::vector<std::string> const& lines)
+{
+    Script script;
+    for (std::string const& line : lines) script.feed(line);
+    script.end_of_lines();
+    return script;
+}
+
+}  // namespace
+
+TEST_CASE("a script goes from home to asking for a ticket")
+{
+    FakeHost host;
+    Script script =
+        script_of({"# a comment", "", "wait home", "tap service 1   # the first", "wait priority", "screenshot a.png", "tap general", "print-state"});
+    auto const state = script.advance(host, sample_now());
+    REQUIRE(state);
+    CHECK(*state == ScriptState::ended);
+    CHECK(name_of(host.shown.screen) == "issuing");
+    CHECK(host.pictures == std::vector<std::string>{"a.png"});
+    CHECK(host.states == 1);
+}
+
+TEST_CASE("a wait that is not met in time says the line and what the screen showed")
+{
+    FakeHost host;
+    Script script = script_of({"wait home", "wait rating 3"});
+    auto const running = script.advance(host, sample_now());
+    REQUIRE(running);
+    CHECK(*running == ScriptState::running);
+    CHECK(script.deadline() == sample_now() + seconds(3));
+    auto const failed = script.advance(host, sample_now() + seconds(3));
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().context == "script line 2 (wait rating 3): waited 3 s for rating; it is home");
+}
+
+TEST_CASE("what is not on the screen cannot be tapped")
+{
+    FakeHost host;
+    host.refuses = true;
+    Script script = script_of({"tap accept"});
+    CHECK_FALSE(script.advance(host, sample_now()));
+}
+
+TEST_CASE("instructions that are none are refused with their line")
+{
+    for (char const* const line : {"dance", "wait nowhere", "tap face 6", "tap", "pause soon", "wait", "language fr", "wait home -1"}) {
+        CAPTURE(line);
+        FakeHost host;
+        Script script = script_of({line});
+        CHECK_FALSE(script.advance(host, sample_now()));
+    }
+}
+
+TEST_CASE("a pause ends after its time, and quit ends everything")
+{
+    FakeHost host;
+    Script script = script_of({"pause 0.5", "quit", "tap accept"});
+    CHECK(*script.advance(host, sample_now()) == ScriptState::running);
+    CHECK(*script.advance(host, sample_now() + Millis{499}) == ScriptState::running);
+    CHECK(*script.advance(host, sample_now() + Millis{500}) == ScriptState::ended);
+}
+
+TEST_CASE("the server's state becomes the offer, and what is missing in it is named")
+{
+    std::string const text = R"({"site":{"id":"hall","name":{"th":"ก","en":"a"},"agency_name":{"th":"ข"},"demo":true,"public_url":"http://h"},
+      "services":[{"id":"id-card","name":{"th":"บัตร"},"prefix":"A","icon":"id-card","documents":[{"th":"x"}],"open":true,"waiting":2,
+      "estimate":{"p50_s":61,"p80_s":100,"p90_s":180,"n":3,"model":"live-1"}}],"rate_now":null})";
+    auto const site = parse_site(text);
+    REQUIRE(site);
+    CHECK(site->demo);
+    REQUIRE(site->services.size() == 1);
+    CHECK(site->services[0].waiting == 2);
+    CHECK(site->services[0].wait == WaitRange{true, 2, 3});
+    CHECK_FALSE(site->rate_now);
+    std::string broken = text;
+    broken.replace(broken.find("\"open\""), 6, "\"opem\"");
+    auto const failed = parse_site(broken);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().context.find("open") != std::string::npos);
+}
+
+TEST_CASE("an estimate that is not stated is not zero minutes")
+{
+    CHECK_FALSE(wait_range(0, 0).stated);
+    CHECK(wait_range(10, 59) == WaitRange{true, 1, 1});
+    CHECK(wait_range(300, 480) == WaitRange{true, 5, 8});
+}
+
+TEST_CASE("roles are issue, rate or both")
+{
+    CHECK(parse_roles("issue,rate")->rate);
+    CHECK_FALSE(parse_roles("rate")->issue);
+    CHECK_FALSE(parse_roles("issues"));
+}

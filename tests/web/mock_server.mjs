@@ -1,0 +1,74 @@
+// A server of canned answers, shaped as docs/API.md says and as strict about content as the real one: for looking at
+// the pages in every state without a queue behind them.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+
+import { kRepo, WebSocketServer } from './web_modules.mjs';
+
+const kDist = join(kRepo, 'server', 'web', 'dist');
+const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+// views: {display, agent, manager, citizen, metrics}; user: who is signed in, null for nobody; post: (path, body) => [status, body]
+export async function startMock({ views, user = null, post = () => [200, {}] }) {
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://mock').pathname;
+    const body = await bodyOf(request);
+    if (request.method !== 'GET') requests.push({ method: request.method, path: request.url, headers: request.headers, body });
+    if (path === '/healthz') return answer(response, 200, {});
+    if (path.startsWith('/api/')) return answer(response, ...api(request.method, path, body, { views, user, post }));
+    await page(response, path);
+  });
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket, request) => {
+    const view = new URL(request.url, 'http://mock').searchParams.get('view');
+    socket.view = view;
+    socket.send(JSON.stringify({ type: 'state', seq: 1, state: views[view] }));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    requests,
+    push(view, from, to, set) {
+      for (const socket of sockets.clients) if (socket.view === view) socket.send(JSON.stringify({ type: 'delta', from, to, set }));
+    },
+    async stop() {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function api(method, path, body, { views, user, post }) {
+  if (method === 'GET' && path === '/api/v1/me') return user ? [200, { user, csrf: 'token' }] : [401, { code: 'sign_in' }];
+  if (method === 'GET' && path === '/api/v1/sites') return [200, { items: [views.display.site] }];
+  if (method === 'GET' && path.endsWith('/metrics')) return [200, views.metrics];
+  if (method === 'GET' && path.startsWith('/api/v1/tickets/')) return views.citizen ? [200, views.citizen] : [404, { code: 'unknown_ticket' }];
+  if (method === 'POST') return post(path, body);
+  return [404, { code: 'not_found' }];
+}
+
+async function page(response, path) {
+  const file = path.startsWith('/assets/') ? normalize(path) : '/index.html';
+  try {
+    const body = await readFile(join(kDist, file));
+    response.writeHead(200, { 'Content-Type': kTypes[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': kPolicy });
+    response.end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+}
+
+function answer(response, status, body) {
+  response.writeHead(status, { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json' });
+  response.end(status === 204 ? '' : JSON.stringify(body));
+}
+
+async function bodyOf(request) {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text ? JSON.parse(text) : null;
+}

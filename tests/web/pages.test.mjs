@@ -1,0 +1,247 @@
+// Every page in both languages on a phone and on a wide screen, against canned answers: no accessibility fault that axe
+// can find, nothing wider than the screen, nothing that the content policy had to stop.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+
+import { citizen, kCalled, kServing, views } from './demo_views.mjs';
+import { startMock } from './mock_server.mjs';
+import { kAxe, launch } from './web_modules.mjs';
+
+const kAgent = { name: 'somchai', role: 'agent', sites: ['demo'] };
+const kManager = { name: 'wanida', role: 'manager', sites: ['demo'] };
+const kWorkplace = JSON.stringify({ site: 'demo', counter: 'c1' });
+
+const kPages = [
+  { name: 'the choice of pages', path: '/', ready: '.choices' },
+  { name: 'sign-in', path: '/counter', ready: 'form' },
+  { name: 'the choice of a counter', path: '/counter', user: kAgent, ready: '.counter-choices' },
+  { name: 'a counter without a ticket', path: '/counter', user: kAgent, atCounter: true, ready: '[data-action=next]' },
+  { name: 'a counter that called', path: '/counter', user: kAgent, atCounter: true, views: () => ({ present: kCalled() }), ready: '[data-action=start]' },
+  { name: 'a counter that serves', path: '/counter', user: kAgent, atCounter: true, views: () => ({ present: kServing() }), ready: '[data-action=hold]' },
+  { name: 'the display', path: '/display/demo', ready: '.display-number' },
+  { name: 'the dashboard', path: '/dashboard', user: kManager, ready: 'canvas' },
+  { name: 'the dashboard with figures of a date range', path: '/dashboard', user: kManager, ready: '[data-testid=period] button', press: '[data-testid=period] button', then: '[data-testid=period] table' },
+  { name: 'the dashboard before the first ticket', path: '/dashboard', user: kManager, views: () => ({ empty: true }), ready: 'canvas' },
+  ...['waiting', 'called', 'serving', 'finished'].map((state) => (
+    { name: `a citizen's ticket, ${state}`, path: '/t/token', views: () => ({ citizenState: state }), ready: '.citizen-number' })),
+  { name: 'an unknown ticket', path: '/t/token', views: () => ({ citizenState: null }), ready: '.banner.warn' },
+  { name: 'an unknown page', path: '/nowhere', ready: 'a.button' },
+];
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+// A page of its own, with what the browser complained of.
+async function open(mock, path, { lang = 'th', width = 1280, height = 800, atCounter = false } = {}) {
+  const context = await browser.newContext({ viewport: { width, height } });
+  await context.addInitScript(([language, workplace]) => {
+    localStorage.setItem('saduak.lang', language);
+    if (workplace) localStorage.setItem('saduak.workplace', workplace);
+  }, [lang, atCounter ? kWorkplace : '']);
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(mock.url + path);
+  return { page, context, complaints };
+}
+
+async function axeFaults(page) {
+  // axe is put in by the debugger: the page's own policy would rightly refuse it.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: await readFile(kAxe, 'utf8') });
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then((found) =>
+      JSON.stringify(found.violations.map((fault) => fault.id + ': ' + fault.nodes.map((node) => node.html.slice(0, 160)).join(' | '))))`,
+    awaitPromise: true,
+  });
+  return JSON.parse(result.value);
+}
+
+describe('every page', () => {
+  for (const entry of kPages) {
+    test(entry.name, async () => {
+      const mock = await startMock({ views: views(entry.views?.()), user: entry.user ?? null });
+      try {
+        for (const lang of ['th', 'en']) {
+          for (const [width, height] of [[360, 740], [1920, 1080]]) {
+            const { page, context, complaints } = await open(mock, entry.path, { lang, width, height, atCounter: entry.atCounter });
+            await page.waitForSelector(entry.ready);
+            if (entry.press) {
+              await page.click(entry.press);
+              await page.waitForSelector(entry.then);
+            }
+            const where = `${lang} ${width}`;
+            assert.deepEqual(await axeFaults(page), [], where);
+            assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where}: wider than the screen`);
+            assert.deepEqual(complaints, [], where);
+            await context.close();
+          }
+        }
+      } finally {
+        await mock.stop();
+      }
+    });
+  }
+});
+
+async function withMock(options, path, opening, run) {
+  const mock = await startMock(options);
+  const { page, context } = await open(mock, path, opening);
+  try {
+    await run(page, mock);
+  } finally {
+    await context.close();
+    await mock.stop();
+  }
+}
+
+describe('the counter', () => {
+  const signedIn = { views: views(), user: kAgent };
+
+  test('sends the same key again when the store could not write, and says whom it called', async () => {
+    let asked = 0;
+    const post = () => (++asked === 1 ? [503, { code: 'retry' }] : [200, { ticket: kCalled() }]);
+    await withMock({ ...signedIn, post }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.click('[data-action=next]');
+      await page.waitForSelector('text=Called A012');
+      const keys = mock.requests.map((request) => request.headers['idempotency-key']);
+      assert.equal(keys.length, 2);
+      assert.equal(keys[0], keys[1]);
+      assert.equal(mock.requests[0].headers['x-csrf-token'], 'token');
+    });
+  });
+
+  test('names who has the number that it could not call', async () => {
+    const post = () => [409, { code: 'ticket_elsewhere', about: 'c2' }];
+    await withMock({ ...signedIn, post }, '/counter', { atCounter: true }, async (page, mock) => {
+      await page.click('[data-number=A013] button');
+      await page.waitForSelector('[role=alert] >> text=ช่องบริการ 2 เรียกหมายเลข A013 ไปแล้ว');
+      assert.equal(mock.requests[0].path, '/api/v1/sites/demo/tickets/t-A013/call');
+      assert.deepEqual(mock.requests[0].body, { counter: 'c1' });
+    });
+  });
+
+  test('obeys the keyboard by position, and not while shortcuts are off', async () => {
+    const post = () => [204, null];
+    await withMock({ ...signedIn, post }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.uncheck('.legend input');
+      await page.keyboard.press('KeyN');
+      await page.check('.legend input');
+      await page.keyboard.press('KeyN');
+      await page.waitForSelector('text=Nobody whom this counter can call is waiting');
+      assert.equal(mock.requests.length, 1);
+    });
+  });
+
+  test('finishes with the outcome chosen', async () => {
+    await withMock({ views: views({ present: kServing() }), user: kAgent }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.check('input[value=documents_missing]');
+      await page.click('[data-action=finish]');
+      await page.waitForSelector('text=Finished A012');
+      assert.equal(mock.requests[0].path, '/api/v1/sites/demo/tickets/t-A012/finish');
+      assert.deepEqual(mock.requests[0].body, { outcome: 'documents_missing' });
+    });
+  });
+
+  test('offers undo after a call and takes the offer back', async () => {
+    const called = kCalled();
+    called.called_at = new Date(Date.now() - 27_000).toISOString();
+    await withMock({ views: views({ present: called }), user: kAgent }, '/counter', { atCounter: true }, async (page) => {
+      await page.waitForSelector('[data-action=undo]');
+      await page.waitForSelector('[data-action=undo]', { state: 'detached', timeout: 6000 });
+    });
+  });
+
+  test('says that the connection is lost and finds its way back', async () => {
+    await withMock(signedIn, '/counter', { atCounter: true }, async (page, mock) => {
+      await page.waitForSelector('[data-action=next]');
+      mock.push('agent', 90, 91, {}); // a delta that does not follow
+      await page.waitForSelector('text=ขาดการเชื่อมต่อกับเครื่องแม่ข่าย');
+      await page.waitForSelector('text=ขาดการเชื่อมต่อกับเครื่องแม่ข่าย', { state: 'detached' });
+    });
+  });
+});
+
+describe('the display', () => {
+  test('announces a new call once and says so to a screen reader', async () => {
+    await withMock({ views: views() }, '/display/demo', {}, async (page, mock) => {
+      await page.waitForSelector('.display-number');
+      assert.equal(await page.locator('.flashing').count(), 0);
+      const { calls, counters } = views().display;
+      const fresh = { ...calls[1], id: 900, number: 'B009' };
+      counters[1].number = 'B009';
+      mock.push('display', 1, 2, { calls: [fresh, ...calls], counters });
+      await page.waitForSelector('.flashing >> text=B009');
+      assert.match(await page.locator('[aria-live=assertive]').textContent(), /ขอเชิญหมายเลข B009 ที่ช่องบริการ 2/);
+      mock.push('display', 2, 3, { calls: [fresh, ...calls] });
+      await page.waitForSelector('.flashing', { state: 'detached', timeout: 9000 });
+    });
+  });
+
+  test('takes an undone call off the screen at once', async () => {
+    await withMock({ views: views() }, '/display/demo', {}, async (page, mock) => {
+      await page.waitForSelector('.display-number >> text=A012');
+      const { counters } = views().display;
+      counters[0].number = null;
+      mock.push('display', 1, 2, { counters });
+      await page.waitForSelector('.display-number >> text=B004');
+    });
+  });
+
+  test('tells the time of its data once the link is lost', async () => {
+    const mock = await startMock({ views: views() });
+    const { page, context } = await open(mock, '/display/demo');
+    await page.waitForSelector('.display-number');
+    await mock.stop();
+    await page.waitForSelector('text=กรุณาฟังประกาศจากเจ้าหน้าที่');
+    assert.equal(await page.locator('.display-number').count(), 1);
+    await context.close();
+  });
+
+  test('fits a hall screen without scrolling, with many counters too', async () => {
+    const many = views();
+    many.display.counters = Array.from({ length: 12 }, (_, at) => ({ ...many.display.counters[at % 2], id: `c${at + 1}`, name: { th: `ช่องบริการ ${at + 1}`, en: `Counter ${at + 1}` } }));
+    await withMock({ views: many }, '/display/demo', { width: 1920, height: 1080 }, async (page) => {
+      await page.waitForSelector('.display-number');
+      const cut = await page.$$eval('.display, .display-hall > section', (parts) =>
+        parts.filter((part) => part.scrollHeight > part.clientHeight + 1).map((part) => part.className));
+      assert.deepEqual(cut, []);
+    });
+  });
+});
+
+describe("the citizen's ticket", () => {
+  test('is rated once, by one touch', async () => {
+    await withMock({ views: { ...views(), citizen: citizen('finished') } }, '/t/token', {}, async (page, mock) => {
+      await page.click('[data-score="4"]');
+      await page.waitForSelector('text=ขอขอบคุณสำหรับความคิดเห็นของท่าน');
+      assert.deepEqual(mock.requests.map((request) => request.body), [{ token: 'token', score: 4 }]);
+      assert.equal(await page.locator('.face').count(), 0);
+    });
+  });
+
+  test('follows the call live, in the language chosen', async () => {
+    await withMock({ views: views() }, '/t/token', {}, async (page, mock) => {
+      await page.waitForSelector('[data-testid=ahead]');
+      await page.click('text=English');
+      await page.waitForSelector('text=5 ahead of you');
+      assert.equal(await page.locator('[data-testid=estimate]').textContent(), 'About 11–19 minutes');
+      const { ticket, counter_name } = citizen('called');
+      mock.push('citizen', 1, 2, { ticket, counter_name, ahead: null, estimate: null });
+      await page.waitForSelector('[data-testid=counter] >> text=Counter 1');
+      assert.equal(await page.getAttribute('html', 'lang'), 'en');
+    });
+  });
+
+  test('keeps nothing about the person in the browser', async () => {
+    await withMock({ views: views() }, '/t/token', {}, async (page) => {
+      await page.waitForSelector('[data-testid=ahead]');
+      assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), ['saduak.lang']);
+    });
+  });
+});
