@@ -39,6 +39,8 @@ using DeviceId = Id<struct DeviceTag>;
 using TicketId = Id<struct TicketTag>;
 using StreamId = Id<struct StreamTag>;
 using RatingKey = Id<struct RatingKeyTag>;
+using AppointmentId = Id<struct AppointmentTag>;
+using ErasableKey = Id<struct ErasableTag>;
 
 // 1 to 64 of [A-Za-z0-9._-], starting with a letter or digit.
 [[nodiscard]] bool valid_code(std::string_view text);

@@ -228,6 +228,11 @@ public:
     // Historical rows are read by metrics alone.
     Status on(TicketImported const&) { return check_historical(); }
     Status on(ImportFinished const&) { return check_historical(); }
+    template <class Other>
+    Status on(Other const&)
+    {
+        return corrupt(event_, "unknown");
+    }
 
 private:
     template <class Change>

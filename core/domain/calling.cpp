@@ -49,28 +49,31 @@ bool can_serve(CounterConfig const& counter, SiteConfig const& config, Ticket co
     return serves(counter, config, ticket.service, ticket.step);
 }
 
-bool called_before(Ticket const& a, Ticket const& b)
+CallOrder compare(SiteConfig const&, Ticket const& a, Ticket const& b, Turn const&, Instant)
 {
-    return std::tuple(rank(a.ticket_class), a.queued_at, a.place) < std::tuple(rank(b.ticket_class), b.queued_at, b.place);
+    return {std::tuple(rank(a.ticket_class), a.queued_at, a.place, a.behind) < std::tuple(rank(b.ticket_class), b.queued_at, b.place, b.behind),
+            CallReason::arrival};
 }
 
-Ticket const* next_ticket(SiteState const& state, CounterConfig const& counter)
+Turn after_call(CallingPolicy const&, Turn turn, TicketClass) { return turn; }
+
+Ticket const* next_ticket(SiteState const& state, CounterConfig const& counter, Instant now)
 {
     Ticket const* best = nullptr;
     for (auto const& [key, queue] : state.queues) {
         if (!serves(counter, state.config, key.service, key.step)) continue;
         Ticket const* first = first_callable(state, queue);
-        if (first != nullptr && (best == nullptr || called_before(*first, *best))) best = first;
+        if (first != nullptr && (best == nullptr || compare(state.config, *first, *best, {}, now).first)) best = first;
     }
     return best;
 }
 
-std::vector<Ticket const*> waiting_in_order(SiteState const& state)
+std::vector<Ticket const*> waiting_in_order(SiteState const& state, Instant now)
 {
     std::vector<Ticket const*> waiting;
     for (auto const& [key, queue] : state.queues)
         for (auto const& [place, id] : queue) waiting.push_back(state.find(id));
-    std::sort(waiting.begin(), waiting.end(), [](Ticket const* a, Ticket const* b) { return called_before(*a, *b); });
+    std::sort(waiting.begin(), waiting.end(), [&](Ticket const* a, Ticket const* b) { return compare(state.config, *a, *b, {}, now).first; });
     return waiting;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "core/base/ids.hpp"
 #include "core/base/time.hpp"
@@ -28,6 +29,44 @@ struct IssueTicket {
     std::int64_t ahead = 0;           // filled in by the server before deciding
     std::int64_t estimate_p50_s = 0;  // likewise
     std::int64_t estimate_p90_s = 0;
+    std::vector<ServiceId> then;  // further services of the same visit, at most kThenMax
+    std::int32_t people = 1;      // 1 to 99
+    // An offline ticket or a reserve card: its number, when it was taken, and no earlier than what (DESIGN 4.3).
+    std::string number;           // empty: the server gives the number
+    Instant taken_at;             // with `number`: as the caller's clock has it; unset: now
+    Instant not_before;           // the kiosk's last contact; unset: unknown
+    bool time_estimated = false;  // taken_at comes from a clock that is not known to be right
+    TicketId supersedes;          // an issue that was abandoned unanswered: what it made is void
+};
+inline constexpr std::size_t kThenMax = 5;
+// The citizen of a booked appointment is here; by its id or by the hash of the code shown.
+struct CheckIn {
+    AppointmentId appointment;  // empty: by code_sha256
+    std::string code_sha256;
+    TicketId ticket;
+    Channel channel = Channel::kiosk;
+    std::string lang = "th";
+    std::string token_sha256;
+    Paper paper = Paper::none;
+};
+// A counter calls a number of an offline range that the server has not heard of.
+struct AdoptTicket {
+    CounterId counter;
+    TicketId ticket;  // id to give it
+    std::string number;
+    ServiceId service;  // empty: the one service of the number's letter
+};
+// A visit that was served on paper and is typed in afterwards. Times are in the past and in order.
+struct RecordVisit {
+    TicketId ticket;
+    std::string number;  // of a reserve card
+    ServiceId service;
+    CounterId counter;
+    TicketClass ticket_class = TicketClass::general;
+    Instant taken_at;
+    Instant called_at;    // unset: never called
+    Instant finished_at;  // unset: not served
+    Outcome outcome = Outcome::served;
 };
 // From the kiosk: confirmed, unconfirmed, failed, or accepted.
 struct ReportPaper {
@@ -74,13 +113,33 @@ struct StartService {
 struct FinishService {
     TicketId ticket;
     Outcome outcome = Outcome::served;
+    std::int32_t matters = 1;  // done on this ticket, 1 to 99
+};
+// The step is done here and the same counter goes on with the next.
+struct FinishStep {
+    TicketId ticket;
+};
+struct TransferTicket {
+    TicketId ticket;
+    ServiceId service;  // empty: the same
+    StepId step;        // empty: the service's first
+    CounterId to;       // empty: any counter that serves it
+    bool keeps_place = false;
+};
+struct CompleteBackOffice {
+    TicketId ticket;
+    Outcome outcome = Outcome::served;
+};
+struct GiveAdvice {
+    CounterId counter;
+    ServiceId service;  // empty: none in particular
 };
 struct HoldTicket {
     TicketId ticket;
 };
 struct ResumeTicket {
     TicketId ticket;
-    CounterId counter;
+    CounterId counter;  // empty: back to its old place in the queue
 };
 struct MarkNoShow {
     TicketId ticket;
@@ -109,13 +168,56 @@ struct UnusableCommand {
     std::string about;
 };
 
+struct BookAppointment {
+    AppointmentId appointment;
+    ServiceId service;
+    Instant slot;
+    std::string code_sha256;
+    Channel channel = Channel::booking;
+};
+struct CancelAppointment {
+    AppointmentId appointment;
+};
+
+struct StopSite {
+    StopKind kind = StopKind::closing;
+    std::string reason;  // shown to citizens, 1 to 500 bytes
+};
+struct ReopenSite {};
+
+struct GrantRange {
+    DeviceId device;  // empty: reserve cards
+    std::string prefix;
+    std::int32_t size = 100;  // 1 to kOfflineRangeMax
+};
+struct WithdrawRange {
+    std::string prefix;
+    std::int32_t first = 1;
+};
+// From the holder: it gives no more numbers of it. Reserve cards: an administrator says so.
+struct ReleaseRange {
+    std::string prefix;
+    std::int32_t first = 1;
+};
+struct ReportCaughtUp {
+    Date day;
+};
+
+// The engine deletes what is kept under the key in the same transaction.
+struct EraseKept {
+    ErasableKey key;
+    std::string purpose;
+};
+
 struct CloseDay {};
 // What time brings: submitted by the engine when due() says so.
 struct Tick {};
 
 using CommandBody = std::variant<ConfigureSite, IssueTicket, ReportPaper, ReprintTicket, OpenCounter, PauseCounter, ResumeCounter, CloseCounter,
                                  CallNext, CallTicket, RecallTicket, UndoCall, StartService, FinishService, HoldTicket, ResumeTicket, MarkNoShow,
-                                 ReturnTicket, CancelTicket, Rate, ReportPrinter, UnusableCommand, CloseDay, Tick>;
+                                 ReturnTicket, CancelTicket, Rate, ReportPrinter, UnusableCommand, CloseDay, Tick, CheckIn, AdoptTicket, RecordVisit,
+                                 FinishStep, TransferTicket, CompleteBackOffice, GiveAdvice, BookAppointment, CancelAppointment, StopSite, ReopenSite,
+                                 GrantRange, WithdrawRange, ReleaseRange, ReportCaughtUp, EraseKept>;
 
 // Who asks. Rights were checked at the edge; the domain records the names.
 struct Command {

@@ -145,7 +145,7 @@ public:
         SADUAK_TRY(Counter const counter, open_counter(c.counter));
         CounterConfig const& config = *state_.config.find_counter(c.counter);
         Events events;
-        Ticket const* next = next_ticket(state_, config);
+        Ticket const* next = next_ticket(state_, config, now_);
         Ticket moved;
         if (!counter.ticket.empty()) {
             Ticket const& present = *state_.find(counter.ticket);
@@ -157,7 +157,8 @@ public:
                 moved.state = TicketState::waiting;
                 moved.step += 1;
                 moved.queued_at = now_;
-                if (can_serve(config, state_.config, moved) && (next == nullptr || called_before(moved, *next))) next = &moved;
+                if (can_serve(config, state_.config, moved) && (next == nullptr || compare(state_.config, moved, *next, counter.turn, now_).first))
+                    next = &moved;
             }
         }
         if (next != nullptr) events.push_back(call_event(*next, c.counter));
@@ -254,6 +255,11 @@ public:
     Decided<Events> on(UnusableCommand const& c) const { return reject(RejectionCode::invalid, c.about); }
 
     Decided<Events> on(CloseDay const&) const { return close_day(); }
+    template <class Other>
+    Decided<Events> on(Other const&) const
+    {
+        return reject(RejectionCode::invalid, "name");
+    }
 
     Decided<Events> on(Tick const&) const
     {
@@ -305,7 +311,7 @@ private:
         bool const imputed = ticket.state == TicketState::called;
         Service const& service = *state_.config.find_service(ticket.service);
         Event event = ticket.step + 1 < service.steps.size() && outcome == Outcome::served
-                          ? ticket_event(ticket, TicketTransferred{service.steps[ticket.step + 1].id, imputed})
+                          ? ticket_event(ticket, TicketTransferred{.step = service.steps[ticket.step + 1].id, .start_imputed = imputed})
                           : ticket_event(ticket, TicketFinished{.outcome = outcome, .start_imputed = imputed});
         event.agent = ticket.agent;
         return event;

@@ -32,6 +32,42 @@ struct TicketIssued {
     std::int64_t ahead = 0;           // tickets before it at issue
     std::int64_t estimate_p50_s = 0;  // shown to the citizen, judged later (M23)
     std::int64_t estimate_p90_s = 0;
+    std::vector<ServiceId> then;  // further services of the same visit, in order
+    std::int32_t people = 1;      // a group on one ticket
+    bool offline = false;         // the number is of an offline range or a reserve card
+    bool adopted = false;         // called by its paper number before its issue was heard of
+    Instant taken_at;             // when the citizen took it; unset: at the event's own time
+    bool time_estimated = false;  // taken_at comes from a clock that is not known to be right
+    AppointmentId appointment;    // checked in; empty: walked in
+    Instant slot;                 // the appointment's time
+};
+// The kiosk's own news of a ticket that a counter had adopted: the two are one, by day and number.
+struct TicketMerged {
+    TicketId merged;  // the kiosk's id for it
+    std::string lang;
+    std::string token_sha256;
+    Paper paper = Paper::unconfirmed;
+    Instant taken_at;
+    bool time_estimated = false;
+};
+// An offline ticket heard of after its service day was closed: counted, never called. It makes a revision of the day's gap report.
+struct TicketLate {
+    std::string number;
+    TicketClass ticket_class = TicketClass::general;
+    Channel channel = Channel::kiosk;
+    Date day;
+    Instant taken_at;
+    bool time_estimated = false;
+};
+// A visit that was served on paper, by reserve card, and typed in afterwards with its times.
+struct TicketRecorded {
+    std::string number;
+    TicketClass ticket_class = TicketClass::general;
+    Date day;
+    Instant taken_at;
+    Instant called_at;    // unset: never called
+    Instant finished_at;  // unset: not served
+    Outcome outcome = Outcome::served;
 };
 struct TicketPaper {  // what became of the paper; also: the number was accepted on the screen
     Paper paper = Paper::none;
@@ -46,19 +82,83 @@ struct TicketFinished {
     Outcome outcome = Outcome::served;
     bool start_imputed = false;  // no start was recorded: the last call stands for it (STANDARDS 7.1)
     bool end_imputed = false;    // nobody finished it: the day's close stands for the end
+    std::int32_t matters = 1;    // how many matters were done on the one ticket
 };
 struct TicketTransferred {  // the visit's next segment begins to wait
     StepId step;            // step waited for; empty where the service has none
     bool start_imputed = false;
+    ServiceId service;                  // service waited for; empty: the same
+    CounterId to;                       // the only counter that may call it; empty: any that serves it
+    bool keeps_place = false;           // ordered by its issue, not by its transfer
+    Outcome outcome = Outcome::served;  // of the segment that ended
+    std::int32_t matters = 1;           // likewise
+};
+// A step was done at the same counter, which goes on with the next one.
+struct TicketStepDone {
+    StepId step;
 };
 struct TicketHeld {};
-struct TicketResumed {};
+struct TicketResumed {
+    bool waits = false;  // back to its old place in the queue, not to a counter
+};
 struct TicketNoShow {};
-struct TicketReturned {};
+struct TicketReturned {
+    TicketId behind;  // it comes right after this one, or after others that returned behind it; empty: its old place
+};
 struct TicketCancelled {};
 struct TicketExpired {};
 struct TicketVoided {
-    std::string reason;  // "no_paper", "day_closed"
+    std::string reason;  // "no_paper", "day_closed", "superseded"
+};
+// ผลจากงานหลังบ้าน: a matter that went on in the back office is done, perhaps days after the visit.
+struct BackOfficeCompleted {
+    Outcome outcome = Outcome::served;
+};
+// A question answered at the counter without a ticket.
+struct AdviceGiven {};
+
+struct AppointmentBooked {
+    AppointmentId appointment;
+    Instant slot;
+    std::string code_sha256;  // of the code that the citizen shows, hex
+    Channel channel = Channel::booking;
+};
+struct AppointmentCancelled {
+    AppointmentId appointment;
+};
+struct AppointmentMissed {
+    AppointmentId appointment;
+};
+
+struct SiteStopped {
+    StopKind kind = StopKind::closing;
+    std::string reason;  // shown to citizens
+};
+struct SiteReopened {};
+
+// Offline ranges; the holder is the event's device, none for reserve cards.
+struct RangeGranted {
+    std::string prefix;
+    std::int32_t first = 1;
+    std::int32_t last = 1;
+};
+struct RangeWithdrawn {  // asked back: skipped until the holder has acknowledged
+    std::string prefix;
+    std::int32_t first = 1;
+};
+struct RangeReleased {
+    std::string prefix;
+    std::int32_t first = 1;
+};
+// The device has sent everything that it issued on this service day and before.
+struct DeviceCaughtUp {
+    Date day;
+};
+
+// What was kept beside the log under this key is gone (DESIGN 5).
+struct Erased {
+    ErasableKey key;
+    std::string purpose;
 };
 
 struct CounterOpened {};
@@ -108,7 +208,9 @@ struct ImportFinished {
 using EventBody = std::variant<SiteConfigured, TicketIssued, TicketPaper, TicketReprinted, TicketCalled, TicketRecalled, TicketUndone, TicketStarted,
                                TicketFinished, TicketTransferred, TicketHeld, TicketResumed, TicketNoShow, TicketReturned, TicketCancelled,
                                TicketExpired, TicketVoided, CounterOpened, CounterPaused, CounterResumed, CounterClosed, RatingReceived,
-                               PrinterChanged, DayClosed, TicketImported, ImportFinished>;
+                               PrinterChanged, DayClosed, TicketImported, ImportFinished, TicketMerged, TicketLate, TicketRecorded, TicketStepDone,
+                               BackOfficeCompleted, AdviceGiven, AppointmentBooked, AppointmentCancelled, AppointmentMissed, SiteStopped,
+                               SiteReopened, RangeGranted, RangeWithdrawn, RangeReleased, DeviceCaughtUp, Erased>;
 
 struct Event {
     Instant at;

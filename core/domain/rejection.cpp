@@ -22,6 +22,17 @@ std::string_view to_string(RejectionCode code)
     case RejectionCode::wrong_counter: return "wrong_counter";
     case RejectionCode::too_late: return "too_late";
     case RejectionCode::already_rated: return "already_rated";
+    case RejectionCode::site_closed: return "site_closed";
+    case RejectionCode::no_more_tickets: return "no_more_tickets";
+    case RejectionCode::quota_reached: return "quota_reached";
+    case RejectionCode::site_stopped: return "site_stopped";
+    case RejectionCode::recall_limit: return "recall_limit";
+    case RejectionCode::no_show_limit: return "no_show_limit";
+    case RejectionCode::number_taken: return "number_taken";
+    case RejectionCode::wrong_number: return "wrong_number";
+    case RejectionCode::unknown_appointment: return "unknown_appointment";
+    case RejectionCode::wrong_day: return "wrong_day";
+    case RejectionCode::slot_full: return "slot_full";
     }
     return "invalid";
 }

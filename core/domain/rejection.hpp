@@ -26,6 +26,17 @@ enum class RejectionCode {
     wrong_counter,     // the counter does not serve this
     too_late,          // undo, rating
     already_rated,
+    site_closed,      // `about`: when it opens, RFC 3339; empty where no opening is known
+    no_more_tickets,  // today's last ticket of this service was given, by time: `about` the service
+    quota_reached,    // likewise, by count
+    site_stopped,     // `about`: the reason given
+    recall_limit,     // called often enough: mark a no-show
+    no_show_limit,    // missed too often to return
+    number_taken,     // `about`: the number
+    wrong_number,     // not a number of an offline range that the caller may use
+    unknown_appointment,
+    wrong_day,  // the appointment is on another day: `about` its time
+    slot_full,
 };
 
 struct Rejection {

@@ -29,6 +29,14 @@ Status check_service(Service const& service)
     if (!valid_prefix(service.prefix)) return invalid(what + ": prefix must be one letter A to Z, neither I nor O");
     if (service.standard_s < 0 || service.wait_target_s < 0) return invalid(what + ": times must not be negative");
     SADUAK_TRY_STATUS(check_text(service.name, what + " name"));
+    for (std::string const* own : {&service.priority_prefix, &service.appointment_prefix})
+        if (!own->empty() && !valid_prefix(*own)) return invalid(what + ": a class's prefix must be one letter A to Z, neither I nor O");
+    if (service.weight < 1 || service.weight > 1000) return invalid(what + ": weight must be 1 to 1000 percent");
+    if (service.quota_per_day < 0) return invalid(what + ": quota_per_day must not be negative");
+    if (service.last_ticket_at < Millis{0} || service.last_ticket_at > hours(24)) return invalid(what + ": last_ticket_at must be 00:00 to 24:00");
+    bool const no_slots = service.slot_minutes == 0 && service.slot_capacity == 0;
+    bool const slots = service.slot_minutes >= 5 && service.slot_minutes <= 480 && service.slot_capacity >= 1 && service.slot_capacity <= 1000;
+    if (!no_slots && !slots) return invalid(what + ": slots are of 5 to 480 minutes and take 1 to 1000 appointments");
     std::set<StepId> steps;
     for (Step const& step : service.steps) {
         if (!valid_code(step.id.str())) return invalid(what + ": step id \"" + step.id.str() + "\" is not usable");
@@ -44,6 +52,8 @@ Status check_counter(SiteConfig const& config, CounterConfig const& counter)
     std::string const what = "counter " + counter.id.str();
     if (!valid_code(counter.id.str())) return invalid(what + ": an id is 1 to 64 of A-Z a-z 0-9 . _ -");
     SADUAK_TRY_STATUS(check_text(counter.name, what + " name"));
+    for (TimeSpan const& pause : counter.breaks)
+        if (pause.from < Millis{0} || pause.to > hours(24) || pause.from >= pause.to) return invalid(what + ": a break must end after it begins");
     for (Skill const& skill : counter.skills) {
         Service const* service = config.find_service(skill.service);
         if (service == nullptr) return invalid(what + ": no service " + skill.service.str());
@@ -70,10 +80,23 @@ CounterConfig const* SiteConfig::find_counter(CounterId const& counter) const
     return nullptr;
 }
 
+std::string const& prefix_of(Service const& service, TicketClass ticket_class)
+{
+    if (ticket_class == TicketClass::priority && !service.priority_prefix.empty()) return service.priority_prefix;
+    if (ticket_class == TicketClass::appointment && !service.appointment_prefix.empty()) return service.appointment_prefix;
+    return service.prefix;
+}
+
 Status validate(SiteConfig const& config)
 {
     if (!valid_code(config.id.str())) return invalid("site id \"" + config.id.str() + "\": 1 to 64 of A-Z a-z 0-9 . _ -");
     if (config.day_starts_at < Millis{0} || config.day_starts_at >= hours(24)) return invalid("day_starts_at must be 00:00 to 23:59");
+    if (config.recalls_max < 0 || config.no_shows_max < 0) return invalid("recalls_max and no_shows_max must not be negative");
+    if (config.return_after < 0 || config.return_after > 100) return invalid("return_after must be 0 to 100 tickets");
+    SADUAK_TRY_STATUS(validate(config.opening));
+    for (SpecialDay const& day : config.opening.days) SADUAK_TRY_STATUS(check_text(day.name, "special day " + format_date(day.date)));
+    SADUAK_TRY_STATUS(validate(config.roster));
+    SADUAK_TRY_STATUS(validate(config.calling));
     SADUAK_TRY_STATUS(check_text(config.name, "site name"));
     SADUAK_TRY_STATUS(check_text(config.agency_name, "agency name"));
     std::set<ServiceId> services;

@@ -9,12 +9,11 @@
 
 #include "core/base/ids.hpp"
 #include "core/base/time.hpp"
+#include "core/domain/calling_policy.hpp"
+#include "core/domain/opening.hpp"
 #include "core/domain/words.hpp"
 
 namespace saduak::domain {
-
-// The same text by language code: "th", "en", ... Thai and English are always there.
-using LocalText = std::map<std::string, std::string>;
 
 // ขั้นตอน: one stop of a matter that visits several counters on one number.
 struct Step {
@@ -36,6 +35,13 @@ struct Service {
     std::vector<LocalText> documents;  // what to bring
     LocalText fee;                     // in words; empty: not stated
     std::vector<Step> steps;           // empty: the service is one stop
+    std::string priority_prefix;       // of priority tickets; empty: `prefix`
+    std::string appointment_prefix;    // of appointments; empty: `prefix`
+    std::int32_t weight = 100;         // percent: a minute's wait for this service counts as weight/100 minutes in the calling order; 1 to 1000
+    std::int32_t quota_per_day = 0;    // tickets by kiosk and telephone a service day; 0: no limit
+    Millis last_ticket_at{0};          // since local midnight: no more by kiosk or telephone from then on; 0: until closing
+    std::int32_t slot_minutes = 0;     // length of an appointment's slot; 0: no appointments
+    std::int32_t slot_capacity = 0;    // appointments in one slot
 
     bool operator==(Service const&) const = default;
 };
@@ -53,7 +59,8 @@ struct CounterConfig {
     CounterId id;
     LocalText name;
     std::vector<Skill> skills;
-    DeviceId rating_terminal;  // empty: none stands here
+    DeviceId rating_terminal;      // empty: none stands here
+    std::vector<TimeSpan> breaks;  // planned pauses of a day, so that lunch is taken in shifts while the site stays open
 
     bool operator==(CounterConfig const&) const = default;
 };
@@ -70,12 +77,21 @@ struct SiteConfig {
     std::string public_url;    // where citizens reach the pages, no trailing slash; printed in the ticket's QR
     std::vector<Service> services;
     std::vector<CounterConfig> counters;
+    Opening opening;
+    std::vector<RosterEntry> roster;
+    CallingPolicy calling;
+    std::int32_t recalls_max = 3;   // of one call; 0: no limit
+    std::int32_t no_shows_max = 3;  // a ticket missed so often does not return; 0: no limit
+    std::int32_t return_after = 3;  // K: a returned no-show comes after the K tickets that are then first in its queue
 
     bool operator==(SiteConfig const&) const = default;
 
     [[nodiscard]] Service const* find_service(ServiceId const& service) const;
     [[nodiscard]] CounterConfig const* find_counter(CounterId const& counter) const;
 };
+
+// The letter of a service's tickets of this class.
+[[nodiscard]] std::string const& prefix_of(Service const& service, TicketClass ticket_class);
 
 // What is wrong with it, in words for an administrator; success when it can be used.
 [[nodiscard]] Status validate(SiteConfig const& config);

@@ -4,7 +4,7 @@ namespace saduak::domain {
 
 QueueKey queue_key(Ticket const& ticket) { return {ticket.service, ticket.step, ticket.ticket_class}; }
 
-QueuePlace queue_place(Ticket const& ticket) { return {ticket.queued_at, ticket.place}; }
+QueuePlace queue_place(Ticket const& ticket) { return {ticket.queued_at, ticket.place, ticket.behind}; }
 
 bool is_open(TicketState state)
 {
@@ -28,7 +28,9 @@ bool may_return(Ticket const& ticket) { return ticket.state == TicketState::no_s
 
 Ticket const* SiteState::find(TicketId const& ticket) const
 {
-    auto const found = tickets.find(ticket);
+    auto found = tickets.find(ticket);
+    if (found == tickets.end() && !merged.empty())
+        if (auto const other = merged.find(ticket); other != merged.end()) found = tickets.find(other->second);
     return found == tickets.end() ? nullptr : &found->second;
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/domain/event.hpp"
+#include "core/domain/numbering.hpp"
 #include "core/domain/site_config.hpp"
 
 namespace saduak::domain {
@@ -30,17 +31,29 @@ struct Ticket {
     Instant paper_since;  // when `paper` last changed
     TicketState state = TicketState::waiting;
     Instant issued_at;
-    Instant queued_at;       // start of the segment's wait; a returned no-show keeps it
-    std::int64_t place = 0;  // order of arrival in the site: breaks ties of queued_at, survives undo
-    Instant called_at;       // last call
-    Instant started_at;      // unset until service starts
-    Instant held_at;         // unset unless held
-    Instant ended_at;        // unset while open
-    CounterId counter;       // where it is, or was last
+    Instant queued_at;        // by this it is ordered in its queue: its arrival there, or an appointment's time
+    std::int64_t place = 0;   // order of arrival in the site: breaks ties of queued_at, survives undo
+    std::int64_t behind = 0;  // returned no-shows share the place of the ticket that they come behind: 1, 2, ...; 0: own place
+    Instant waiting_since;    // start of the segment's wait
+    CounterId only_at;        // the one counter that may call it; empty: any that serves it
+    Instant first_called_at;  // of this calling: what the undo limit counts from
+    Instant called_at;        // last call or recall
+    Instant started_at;       // unset until service starts
+    Instant held_at;          // unset unless held
+    Instant ended_at;         // unset while open
+    CounterId counter;        // where it is, or was last
     AgentId agent;
     std::int32_t recalls = 0;
     std::int32_t no_shows = 0;
     Outcome outcome = Outcome::served;
+    std::vector<ServiceId> then;  // services of the visit still to come
+    std::int32_t people = 1;
+    bool offline = false;
+    bool adopted = false;  // and its kiosk has not been heard of
+    AppointmentId appointment;
+    Instant slot;
+
+    bool operator==(Ticket const&) const = default;
 };
 
 // One line of waiting tickets: those who want the same stop and are of the same class, by arrival.
@@ -54,6 +67,7 @@ struct QueueKey {
 struct QueuePlace {
     Instant queued_at;
     std::int64_t place = 0;
+    std::int64_t behind = 0;
 
     auto operator<=>(QueuePlace const&) const = default;
 };
@@ -66,6 +80,14 @@ using Queue = std::map<QueuePlace, TicketId>;
 // A no-show of a day that is open; the day's close ends it for good.
 [[nodiscard]] bool may_return(Ticket const& ticket);
 
+// Calls by one counter under a policy of runs ("after 2 priority, 1 general").
+struct Turn {
+    std::int32_t priority = 0;  // priority tickets called in the present round
+    std::int32_t general = 0;   // general tickets called in it
+
+    bool operator==(Turn const&) const = default;
+};
+
 struct Counter {
     CounterState state = CounterState::closed;
     AgentId agent;
@@ -73,6 +95,10 @@ struct Counter {
     // rate_now (DESIGN 4.4): the ticket whose rating is asked here, until when. Empty: none.
     TicketId rating_ticket;
     Instant rating_until;
+    Turn turn;         // whose turn it is under the calling policy
+    Turn turn_before;  // likewise before the last call: what undo restores
+
+    bool operator==(Counter const&) const = default;
 };
 
 // One announcement, for displays: identified by the seq of its event, so that each is shown once.
@@ -82,6 +108,48 @@ struct Call {
     CounterId counter;
     Instant at;
     bool again = false;
+
+    bool operator==(Call const&) const = default;
+};
+
+struct Appointment {
+    AppointmentId id;
+    ServiceId service;
+    Instant slot;
+    std::string code_sha256;
+    AppointmentState state = AppointmentState::booked;
+
+    bool operator==(Appointment const&) const = default;
+};
+
+// A matter that the back office still works on.
+struct BackOfficeMatter {
+    std::string number;
+    ServiceId service;
+    Date day;  // service day of the visit
+    Instant since;
+
+    bool operator==(BackOfficeMatter const&) const = default;
+};
+
+struct SiteStop {
+    StopKind kind = StopKind::closing;
+    std::string reason;
+    Instant since;
+
+    bool operator==(SiteStop const&) const = default;
+};
+
+// A closed day's numbers: what its gap report is made of.
+struct PastDay {
+    std::int32_t revision = 1;
+    std::map<std::string, std::int32_t> last_number;  // by prefix, as online numbering left it
+    std::vector<std::string> gaps;                    // online numbers that nobody got
+    std::vector<OfflineRange> ranges;                 // as they stood at the close
+    std::set<std::string> offline_used;               // by offline ranges and reserve cards, late ones too
+    std::set<DeviceId> awaited;                       // kiosks with a range that may still send tickets of this day
+
+    bool operator==(PastDay const&) const = default;
 };
 
 struct SiteState {
@@ -102,6 +170,18 @@ struct SiteState {
     std::map<DeviceId, std::string> printers;                        // printer state in words, by kiosk
     std::map<ServiceId, std::deque<std::int64_t>> recent_service_s;  // last 30 service durations, seconds, by service
     std::int64_t places = 0;                                         // arrivals so far
+    std::unordered_map<std::string, TicketId> by_number;             // of this service day
+    std::unordered_map<TicketId, TicketId> merged;                   // a kiosk's id to the adopted ticket's, this day
+    std::map<ServiceId, std::int32_t> issued;                        // of this day, voided ones less
+    std::vector<OfflineRange> ranges;                                // by prefix and first number
+    std::optional<SiteStop> stop;
+    std::map<AppointmentId, Appointment> appointments;                  // from today on
+    std::unordered_map<std::string, AppointmentId> by_code;             // code_sha256 to appointment
+    std::set<std::pair<Instant, AppointmentId>> appointment_deadlines;  // of booked ones: when they are missed
+    std::map<TicketId, BackOfficeMatter> back_office;
+    std::map<Date, PastDay> past_days;  // the last kPastDaysKept
+
+    bool operator==(SiteState const&) const = default;
 
     [[nodiscard]] Ticket const* find(TicketId const& ticket) const;
     [[nodiscard]] Ticket const* find_by_token(std::string const& token_sha256) const;
@@ -113,5 +193,9 @@ inline constexpr Millis kPaperReportLimit = seconds(15);  // pending without a r
 inline constexpr Millis kNoPaperLimit = seconds(60);      // failed, neither reprinted nor accepted, becomes void
 inline constexpr Millis kUndoLimit = seconds(30);
 inline constexpr Millis kRateNowLimit = seconds(60);
+inline constexpr std::size_t kPastDaysKept = 60;
+inline constexpr std::size_t kAppointmentsMax = 20'000;  // booked ahead at one site
+inline constexpr std::size_t kBackOfficeMax = 50'000;    // open matters of one site
+inline constexpr Millis kBookAhead = hours(24 * 90);
 
 }  // namespace saduak::domain

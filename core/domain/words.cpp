@@ -10,7 +10,8 @@ namespace {
 constexpr std::array kClasses{Word<TicketClass>{TicketClass::general, "general"}, Word<TicketClass>{TicketClass::priority, "priority"},
                               Word<TicketClass>{TicketClass::appointment, "appointment"}};
 constexpr std::array kChannels{Word<Channel>{Channel::kiosk, "kiosk"}, Word<Channel>{Channel::staff, "staff"},
-                               Word<Channel>{Channel::booking, "booking"}, Word<Channel>{Channel::mobile, "mobile"}};
+                               Word<Channel>{Channel::booking, "booking"}, Word<Channel>{Channel::mobile, "mobile"},
+                               Word<Channel>{Channel::card, "card"}};
 constexpr std::array kPapers{
     Word<Paper>{Paper::none, "none"},         Word<Paper>{Paper::pending, "pending"},         Word<Paper>{Paper::confirmed, "confirmed"},
     Word<Paper>{Paper::accepted, "accepted"}, Word<Paper>{Paper::unconfirmed, "unconfirmed"}, Word<Paper>{Paper::failed, "failed"}};
@@ -29,6 +30,13 @@ constexpr std::array kCounterStates{Word<CounterState>{CounterState::closed, "cl
                                     Word<CounterState>{CounterState::paused, "paused"}};
 constexpr std::array kRatingChannels{Word<RatingChannel>{RatingChannel::terminal, "terminal"}, Word<RatingChannel>{RatingChannel::qr, "qr"}};
 constexpr std::array kStandardBases{Word<StandardBasis>{StandardBasis::touch, "touch"}, Word<StandardBasis>{StandardBasis::elapsed, "elapsed"}};
+constexpr std::array kStopKinds{Word<StopKind>{StopKind::closing, "closing"}, Word<StopKind>{StopKind::stop, "stop"}};
+constexpr std::array kAppointmentStates{
+    Word<AppointmentState>{AppointmentState::booked, "booked"}, Word<AppointmentState>{AppointmentState::checked_in, "checked_in"},
+    Word<AppointmentState>{AppointmentState::missed, "missed"}, Word<AppointmentState>{AppointmentState::cancelled, "cancelled"}};
+constexpr std::array kDayKinds{Word<DayKind>{DayKind::national, "national"}, Word<DayKind>{DayKind::substitution, "substitution"},
+                               Word<DayKind>{DayKind::special, "special"}, Word<DayKind>{DayKind::provincial, "provincial"},
+                               Word<DayKind>{DayKind::working, "working"}};
 
 }  // namespace
 
@@ -40,6 +48,9 @@ std::string_view to_string(Outcome value) { return text_of(kOutcomes, value); }
 std::string_view to_string(CounterState value) { return text_of(kCounterStates, value); }
 std::string_view to_string(RatingChannel value) { return text_of(kRatingChannels, value); }
 std::string_view to_string(StandardBasis value) { return text_of(kStandardBases, value); }
+std::string_view to_string(StopKind value) { return text_of(kStopKinds, value); }
+std::string_view to_string(AppointmentState value) { return text_of(kAppointmentStates, value); }
+std::string_view to_string(DayKind value) { return text_of(kDayKinds, value); }
 
 template <>
 std::optional<TicketClass> from_string(std::string_view text)
@@ -80,6 +91,21 @@ template <>
 std::optional<StandardBasis> from_string(std::string_view text)
 {
     return value_of<StandardBasis>(kStandardBases, text);
+}
+template <>
+std::optional<StopKind> from_string(std::string_view text)
+{
+    return value_of<StopKind>(kStopKinds, text);
+}
+template <>
+std::optional<AppointmentState> from_string(std::string_view text)
+{
+    return value_of<AppointmentState>(kAppointmentStates, text);
+}
+template <>
+std::optional<DayKind> from_string(std::string_view text)
+{
+    return value_of<DayKind>(kDayKinds, text);
 }
 
 }  // namespace saduak::domain

@@ -10,7 +10,7 @@ namespace saduak::domain {
 enum class TicketClass { general, priority, appointment };
 
 // How the ticket was taken.
-enum class Channel { kiosk, staff, booking, mobile };
+enum class Channel { kiosk, staff, booking, mobile, card };  // card: a reserve card handed out by staff
 
 // What is known of the printed ticket (DESIGN 4.1). Callable but for `pending` and `failed`.
 enum class Paper {
@@ -32,6 +32,14 @@ enum class CounterState { closed, open, paused };
 // How an answer to the rating question arrived; channels are reported apart.
 enum class RatingChannel { terminal, qr };
 
+// `closing`: no more tickets today, those who wait are served. `stop`: nobody is called either, everyone keeps their place.
+enum class StopKind { closing, stop };
+
+enum class AppointmentState { booked, checked_in, missed, cancelled };
+
+// Why a date differs from its weekday: วันหยุดราชการ, วันหยุดชดเชย, วันหยุดกรณีพิเศษ, a province's own; `working`: served as an exception.
+enum class DayKind { national, substitution, special, provincial, working };
+
 // Published time counts either the agent's time with the citizen or the whole stay (STANDARDS M10).
 enum class StandardBasis { touch, elapsed };
 
@@ -43,6 +51,9 @@ enum class StandardBasis { touch, elapsed };
 [[nodiscard]] std::string_view to_string(CounterState value);
 [[nodiscard]] std::string_view to_string(RatingChannel value);
 [[nodiscard]] std::string_view to_string(StandardBasis value);
+[[nodiscard]] std::string_view to_string(StopKind value);
+[[nodiscard]] std::string_view to_string(AppointmentState value);
+[[nodiscard]] std::string_view to_string(DayKind value);
 
 // The value of a wire text; nothing for an unknown word.
 template <class Enum>

@@ -55,7 +55,6 @@ Status MetricsFold::take(Seq seq, domain::Event const& event)
 
 void MetricsFold::take_body(Seq seq, domain::Event const& event)
 {
-    auto const nothing = [](auto const&) {};
     std::visit(overloaded{
                    [&](domain::SiteConfigured const& body) { configure(body.config); },
                    [&](domain::TicketIssued const& body) { issue(seq, event, body); },
@@ -78,11 +77,7 @@ void MetricsFold::take_body(Seq seq, domain::Event const& event)
                    [&](domain::TicketCancelled const&) { ticket_event(seq, event); },
                    [&](domain::TicketExpired const&) { ticket_event(seq, event); },
                    [&](domain::TicketVoided const&) { ticket_event(seq, event); },
-                   [&](domain::CounterOpened const& body) { nothing(body); },
-                   [&](domain::CounterPaused const& body) { nothing(body); },
-                   [&](domain::CounterResumed const& body) { nothing(body); },
-                   [&](domain::CounterClosed const& body) { nothing(body); },
-                   [&](domain::PrinterChanged const& body) { nothing(body); },
+                   [](auto const&) {},  // of no metric
                },
                event.body);
 }

@@ -43,7 +43,12 @@ public:
     template <class T>
     void added(char const* name, T const& value)
     {
-        if (value != T{}) (*this)(name, value);
+        added(name, value, T{});
+    }
+    template <class T>
+    void added(char const* name, T const& value, T const& usual)
+    {
+        if (value != usual) (*this)(name, value);
     }
     [[nodiscard]] json::object take() { return std::move(object_); }
 
@@ -109,6 +114,11 @@ public:
     void added(char const* name, T& value)
     {
         if (object_.if_contains(name) != nullptr) (*this)(name, value);
+    }
+    template <class T>
+    void added(char const* name, T& value, T const&)
+    {
+        added(name, value);
     }
     // Fine, or the first fault; a key that fields() does not name is a fault too.
     [[nodiscard]] Status finish() const

@@ -182,7 +182,7 @@ json::object counter_json(SiteState const& state, CounterConfig const& config)
 json::array queue_json(SiteState const& state)
 {
     json::array queue;
-    for (Ticket const* ticket : waiting_in_order(state)) {
+    for (Ticket const* ticket : waiting_in_order(state, state.last_at)) {
         if (queue.size() == kQueueShown) break;
         json::object o = ticket_json(state, *ticket);
         o["callable"] = is_callable(*ticket);

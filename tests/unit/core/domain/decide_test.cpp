@@ -238,7 +238,7 @@ TEST_CASE("a call can be undone within 30 s and the ticket is in its old place")
     town.must(CallNext{CounterId("c1")});
     town.wait(kUndoLimit);
     town.must(UndoCall{ticket_id(1)});
-    CHECK(waiting_in_order(town.state).front()->id == ticket_id(1));
+    CHECK(waiting_in_order(town.state, town.state.last_at).front()->id == ticket_id(1));
     town.must(CallNext{CounterId("c1")});
     town.wait(kUndoLimit + Millis{1});
     CHECK(town.refused(UndoCall{ticket_id(1)}) == RejectionCode::too_late);

@@ -1,0 +1,36 @@
+// Which numbers of a service day were given and which were not (DESIGN 4.3). Online numbering leaves no gaps: one would be a fault.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/domain/state.hpp"
+
+namespace saduak::domain {
+
+struct GapReport {
+    struct Range {
+        OfflineRange range;
+        std::vector<std::string> used;
+        std::int32_t unused = 0;  // never handed out: not gaps
+    };
+    struct Prefix {
+        std::string prefix;
+        std::int32_t last = 0;          // highest online number
+        std::vector<std::string> gaps;  // online numbers that nobody got
+        std::vector<Range> ranges;
+    };
+    Date day;
+    std::int32_t revision = 1;       // raised by every ticket that is heard of after the close
+    bool provisional = false;        // the day is open, or kiosks may still send tickets of it
+    std::vector<DeviceId> awaiting;  // which
+    std::vector<Prefix> prefixes;
+};
+
+// Of the open day or one of the last kPastDaysKept closed ones; nothing for others.
+[[nodiscard]] std::optional<GapReport> gap_report(SiteState const& state, Date day);
+// What apply keeps of a day at its close.
+[[nodiscard]] PastDay close_numbers(SiteState const& state);
+
+}  // namespace saduak::domain
