@@ -25,6 +25,7 @@
 #include "platform/worker_pool.hpp"
 #include "server/auth/accounts.hpp"
 #include "server/device/device_endpoint.hpp"
+#include "server/engine/asio_engine_host.hpp"
 #include "server/engine/group_commit_engine.hpp"
 #include "server/http/http_server.hpp"
 #include "server/live/live_hub.hpp"
@@ -55,9 +56,8 @@ public:
         SADUAK_TRY_STATUS(store->probe().map_error(in("the data folder cannot be written")));
 
         manual_now_ms_ = platform::wall_clock_now().ms;
-        EngineOptions options;
-        options.clock = [this] { return now(); };
-        SADUAK_TRY(engine_, start_engine(io_.get_executor(), std::move(store), options));
+        auto host = make_asio_engine_host(io_.get_executor(), [this] { return now(); });
+        SADUAK_TRY(engine_, start_engine(std::move(host), std::move(store), {}));
         SADUAK_TRY_STATUS(check_manual_clock());
         SADUAK_TRY_STATUS(start_metrics());
         live_ = std::make_unique<LiveHub>(io_.get_executor(), *engine_, *metrics_, accounts_->secret());

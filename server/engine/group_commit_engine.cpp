@@ -6,17 +6,14 @@
 #include <unordered_set>
 #include <utility>
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <spdlog/spdlog.h>
 
-#include "core/base/assert.hpp"
-#include "core/base/overloaded.hpp"
 #include "core/domain/calling.hpp"
 #include "core/domain/decide.hpp"
 #include "core/metrics/estimate.hpp"
-#include "platform/worker_pool.hpp"
 #include "server/engine/answer.hpp"
+#include "server/engine/decided.hpp"
+#include "server/engine/live_sites.hpp"
 #include "server/engine/reread.hpp"
 
 namespace saduak::server {
@@ -27,164 +24,147 @@ using Callback = std::function<void(Reply)>;
 
 constexpr Millis kKeyLife = hours(24);
 constexpr Millis kKeysForgottenEvery = hours(1);
-
-struct Site {
-    SiteState durable;       // what is in the log: what anyone may see
-    SiteState speculative;   // durable and what is decided but not yet written
-    bool read_only = false;  // the log holds an event that cannot be applied
-};
-
-// One decided command, waiting for its batch.
-struct Decided {
-    Callback done;
-    std::vector<Callback> repeats;  // the same command again, before it was durable
-    SiteId site;
-    DeviceId device;
-    Answer answer;
-    Seq seq = 0;
-    std::optional<StreamPosition> stream;
-    std::optional<IdempotencyKey> key;
-};
-
-struct Group {
-    Batch batch;
-    std::vector<Decided> commands;
-    std::map<SiteId, std::size_t> sites;  // index into batch.sites
-    std::size_t events = 0;
-};
-
-std::size_t key_hash(std::string const& principal, std::string const& key) { return std::hash<std::string>{}(principal + '\n' + key); }
+constexpr int kAttemptsMax = 5;  // to win the race for a site's head
 
 class GroupCommitEngine final : public RunningEngine {
 public:
-    GroupCommitEngine(platform::Executor io, std::unique_ptr<EventStore> store, EngineOptions options)
-        : io_(std::move(io)), store_(std::move(store)), options_(std::move(options)), store_thread_(1, 100'000), due_timer_(io_), retry_timer_(io_)
+    GroupCommitEngine(std::unique_ptr<EngineHost> host, std::unique_ptr<EventStore> store, EngineOptions options)
+        : store_(std::move(store)), options_(options), host_(std::move(host))
     {
     }
     ~GroupCommitEngine() override { stop(); }
 
-    // Before the I/O loop runs: blocks.
+    // Before the engine's thread runs: blocks.
     Status load()
     {
-        SADUAK_TRY(auto const heads, store_->heads());
-        for (SiteHead const& head : heads) SADUAK_TRY_STATUS(catch_up(head.site));
-        keys_forgotten_at_ = options_.clock();
+        SADUAK_TRY_STATUS(sites_.load(*store_));
+        keys_forgotten_at_ = host_->now();
         SADUAK_TRY(auto const keys, store_->keys_since(keys_forgotten_at_ - kKeyLife));
         for (auto const& [principal, key] : keys) known_keys_.insert(key_hash(principal, key));
-        net_post([this] { schedule_due(); });
+        host_->post([this] { schedule_due(); });
+        follow_later();
         return {};
     }
 
     void submit(Submission submission, Callback done) override
     {
-        if (stopping_ || waiting_ >= options_.waiting_max) return reply_later(std::move(done), Retry{stopping_ ? "stopping" : "too many requests"});
-        if (!healthy_) return reply_later(std::move(done), Retry{"the store cannot write: " + trouble_});
+        char const* const no = stopping_ ? "stopping" : waiting_ >= options_.waiting_max ? "too many requests" : nullptr;
+        if (no != nullptr) return host_->post([done = std::move(done), no] { done(Retry{no}); });
         ++waiting_;
-        if (submission.stream) return submit_stream(std::move(submission), std::move(done));
-        if (submission.key) forget_old_keys();
-        if (submission.key && known_keys_.contains(key_hash(submission.key->principal, submission.key->key)))
-            return answer_known_key(std::move(submission), std::move(done));
-        decide(std::move(submission), std::move(done));
+        accept({std::move(submission), std::move(done), 0});
     }
 
     void stream(StreamId stream, std::function<void(Result<std::optional<EventStore::StreamInfo>>)> done) override
     {
         on_store([this, stream] { return store_->stream(stream); },
                  [this, stream, done = std::move(done)](auto info) {
-                     if (info) stream_high_.try_emplace(stream, *info ? (*info)->high : 0);
+                     // Another engine may have decided more of it, and this one some that are not yet durable.
+                     if (info) {
+                         std::int64_t& high = stream_high_.try_emplace(stream, 0).first->second;
+                         high = std::max(high, *info ? (*info)->high : 0);
+                     }
                      done(std::move(info));
                  });
     }
 
     SiteState const* state(SiteId const& site) const override
     {
-        auto const found = sites_.find(site);
-        return found == sites_.end() || found->second.durable.config.id.empty() ? nullptr : &found->second.durable;
+        LiveSite const* found = sites_.find(site);
+        return found == nullptr || found->durable.config.id.empty() ? nullptr : &found->durable;
     }
     std::vector<SiteId> sites() const override
     {
         std::vector<SiteId> ids;
-        for (auto const& [id, site] : sites_)
+        for (auto const& [id, site] : sites_.all())
             if (!site.durable.config.id.empty()) ids.push_back(id);
         return ids;
     }
     SiteId site_of_token(std::string const& token_sha256) const override
     {
-        for (auto const& [id, site] : sites_)
+        for (auto const& [id, site] : sites_.all())
             if (site.durable.by_token.contains(token_sha256)) return id;
         return {};
     }
     bool healthy() const override { return healthy_; }
+    std::optional<std::string> read_only(SiteId const& site) const override
+    {
+        LiveSite const* found = sites_.find(site);
+        if (found == nullptr || found->damage.empty()) return std::nullopt;
+        return found->damage;
+    }
     void subscribe(std::function<void(Published const&)> subscriber) override { subscribers_.push_back(std::move(subscriber)); }
-    Instant now() const override { return options_.clock(); }
+    Instant now() const override { return host_->now(); }
     void clock_moved() override { schedule_due(); }
 
     void stop() override
     {
-        if (stopping_) return;
-        stopping_ = true;
-        due_timer_.cancel();
-        retry_timer_.cancel();
-        store_thread_.stop();
-        for (auto* group : {&collecting_, &writing_}) {
-            for (Decided& command : group->commands) answer(command, Retry{"stopping"});
-            group->commands.clear();
-        }
+        if (std::exchange(stopping_, true)) return;
+        host_->stop();
+        refuse_all("stopping", {&collecting_, &writing_});
     }
 
 private:
     // --- deciding
 
-    void submit_stream(Submission submission, Callback done)
+    // A new request, or one that has to be decided again.
+    void accept(Request request)
     {
-        StreamPosition const position = *submission.stream;
+        if (!healthy_) return finish_later(std::move(request), Retry{"the store cannot write: " + trouble_});
+        if (auto const parked = parked_.find(request.submission.site); parked != parked_.end()) return parked->second.push_back(std::move(request));
+        if (request.submission.stream) return accept_streamed(std::move(request));
+        if (request.submission.key) forget_old_keys();
+        if (request.submission.key && known_keys_.contains(key_hash(*request.submission.key))) return accept_known_key(std::move(request));
+        decide(std::move(request));
+    }
+
+    void accept_streamed(Request request)
+    {
+        StreamPosition const position = *request.submission.stream;
         auto const known = stream_high_.find(position.stream);
         std::int64_t const high = known == stream_high_.end() ? 0 : known->second;
-        if (position.n == high + 1) return decide(std::move(submission), std::move(done));
-        if (position.n > high) return finish_later(std::move(done), OutOfOrder{high + 1});
-        if (Decided* pending =
-                find_pending([&](Decided const& d) { return d.stream && d.stream->stream == position.stream && d.stream->n == position.n; })) {
-            pending->repeats.push_back(std::move(done));
-            return;
-        }
+        if (position.n == high + 1) return decide(std::move(request));
+        if (position.n > high) return finish_later(std::move(request), OutOfOrder{high + 1});
+        auto const same = [&](Submission const& s) { return s.stream && s.stream->stream == position.stream && s.stream->n == position.n; };
+        if (Decided* pending = find_pending(same)) return pending->repeats.push_back(std::move(request.done));
         on_store([this, position] { return store_->answer(position); },
-                 [this, done = std::move(done)](auto kept) mutable {
-                     if (kept && *kept) finish(std::move(done), Done{(*kept)->ok, (*kept)->body, 0});
-                     else finish(std::move(done), Retry{kept ? "the answer is not kept" : kept.error().context});
+                 [this, request = std::move(request)](auto kept) mutable {
+                     if (kept && *kept) return finish(request.done, Done{(*kept)->ok, (*kept)->body, 0});
+                     finish(request.done, Retry{kept ? "the answer is not kept" : kept.error().context});
                  });
     }
 
-    void answer_known_key(Submission submission, Callback done)
+    void accept_known_key(Request request)
     {
-        IdempotencyKey const key = *submission.key;
-        if (Decided* pending = pending_with(key)) return join(*pending, key, std::move(done));
+        IdempotencyKey const key = *request.submission.key;
+        if (Decided* pending = pending_with(key)) return join(*pending, std::move(request));
         on_store([this, key] { return store_->answer(key.principal, key.key); },
-                 [this, key, submission = std::move(submission), done = std::move(done)](auto kept) mutable {
-                     if (!kept) return finish(std::move(done), Retry{kept.error().context});
+                 [this, key, request = std::move(request)](auto kept) mutable {
+                     if (!kept) return finish(request.done, Retry{kept.error().context});
                      if (!*kept) {  // its first request was not kept, or another key has the same hash
                          // A repeat that asked the store at the same time may have been decided meanwhile.
-                         if (Decided* pending = pending_with(key)) return join(*pending, key, std::move(done));
-                         return decide(std::move(submission), std::move(done));
+                         if (Decided* pending = pending_with(key)) return join(*pending, std::move(request));
+                         return decide(std::move(request));
                      }
-                     if ((*kept)->request_sha256 != key.request_sha256) return finish(std::move(done), KeyReused{});
-                     finish(std::move(done), Done{(*kept)->answer.ok, (*kept)->answer.body, 0});
+                     if ((*kept)->request_sha256 != key.request_sha256) return finish(request.done, KeyReused{});
+                     finish(request.done, Done{(*kept)->answer.ok, (*kept)->answer.body, 0});
                  });
     }
 
     Decided* pending_with(IdempotencyKey const& key)
     {
-        return find_pending([&](Decided const& d) { return d.key && d.key->principal == key.principal && d.key->key == key.key; });
+        return find_pending([&](Submission const& s) { return s.key && s.key->principal == key.principal && s.key->key == key.key; });
     }
 
-    void join(Decided& pending, IdempotencyKey const& key, Callback done)
+    void join(Decided& pending, Request request)
     {
-        if (pending.key->request_sha256 != key.request_sha256) return finish_later(std::move(done), KeyReused{});
-        pending.repeats.push_back(std::move(done));
+        if (pending.request.submission.key->request_sha256 != request.submission.key->request_sha256)
+            return finish_later(std::move(request), KeyReused{});
+        pending.repeats.push_back(std::move(request.done));
     }
 
     void forget_old_keys()
     {
-        Instant const now = options_.clock();
+        Instant const now = host_->now();
         if (now - keys_forgotten_at_ < kKeysForgottenEvery) return;
         keys_forgotten_at_ = now;
         on_store([this, now] { return store_->keys_since(now - kKeyLife); },
@@ -195,36 +175,38 @@ private:
                      // What was decided since has not been heard of from the store yet.
                      for (Group const* group : {&collecting_, &writing_})
                          for (Decided const& command : group->commands)
-                             if (command.key) known_keys_.insert(key_hash(command.key->principal, command.key->key));
+                             if (auto const& key = command.request.submission.key) known_keys_.insert(key_hash(*key));
                  });
     }
 
-    void decide(Submission submission, Callback done)
+    void decide(Request request)
     {
-        if (stopping_ || !healthy_) return finish_later(std::move(done), Retry{"the store cannot write"});
-        Decided decided{std::move(done), {}, submission.site, submission.command.device, {}, 0, submission.stream, std::move(submission.key)};
-        auto const found = sites_.find(submission.site);
-        bool const configures = std::holds_alternative<domain::ConfigureSite>(submission.command.body);
-        if (found == sites_.end() && !configures) {
-            decided.answer = {false, rejected_body({domain::RejectionCode::unknown_site, submission.site.str()})};
-            return collect(std::move(decided), {});
+        if (stopping_ || !healthy_) return finish_later(std::move(request), Retry{"the store cannot write: " + trouble_});
+        // It waited for the store meanwhile.
+        if (auto const parked = parked_.find(request.submission.site); parked != parked_.end()) return parked->second.push_back(std::move(request));
+        SiteId const id = request.submission.site;
+        domain::Command& command = request.submission.command;
+        LiveSite* site = sites_.find(id);
+        if (site == nullptr && !std::holds_alternative<domain::ConfigureSite>(command.body)) {
+            Answer unknown{false, rejected_body({domain::RejectionCode::unknown_site, id.str()})};
+            return collect({std::move(request), {}, std::move(unknown), 0, 0, {}});
         }
-        Site& site = sites_[submission.site];
-        if (site.read_only) return finish_later(std::move(decided.done), Retry{"the site's log is damaged: it is read-only"});
-        fill_in(site.speculative, submission.command);
-        auto events = domain::decide(site.speculative, submission.command, std::max(options_.clock(), site.speculative.last_at));
+        if (site == nullptr) site = &sites_.find_or_make(id);
+        if (!site->damage.empty()) return finish_later(std::move(request), Retry{"the site is read-only: " + site->damage});
+        fill_in(site->speculative, command);
+        Seq const after = site->speculative.seq;
+        auto events = domain::decide(site->speculative, command, std::max(host_->now(), site->speculative.last_at));
         if (!events) {
-            decided.answer = {false, rejected_body(events.error())};
-            return collect(std::move(decided), {});
+            Answer rejected{false, rejected_body(events.error())};
+            return collect({std::move(request), {}, std::move(rejected), after, 0, {}});
         }
-        for (domain::Event const& event : *events) {
-            auto const applied = domain::apply(site.speculative, event);
-            if (!applied) spdlog::critical("decide and apply disagree: {}", applied.error().context);
-            SADUAK_ASSERT(applied.has_value());
-        }
-        decided.answer = {true, accepted_body(site.speculative, submission.command, *events)};
-        decided.seq = site.speculative.seq;
-        collect(std::move(decided), *std::move(events));
+        for (domain::Event const& event : *events)
+            if (auto const applied = domain::apply(site->speculative, event); !applied) {
+                sites_.make_read_only(id, "what was decided cannot be applied: " + applied.error().context);
+                return finish_later(std::move(request), Retry{"the site is read-only: " + site->damage});
+            }
+        Answer accepted{true, accepted_body(site->speculative, command, *events)};
+        collect({std::move(request), {}, std::move(accepted), after, site->speculative.seq, *std::move(events)});
     }
 
     static void fill_in(SiteState const& state, domain::Command& command)
@@ -237,37 +219,17 @@ private:
         issue->estimate_p90_s = estimate.p90_s;
     }
 
-    void collect(Decided decided, std::vector<domain::Event> events)
+    void collect(Decided decided)
     {
-        if (decided.stream) {
-            stream_high_[decided.stream->stream] = decided.stream->n;
-            collecting_.batch.stream_answers.push_back({*decided.stream, decided.device, decided.site, decided.answer});
-        }
-        if (decided.key) {
-            known_keys_.insert(key_hash(decided.key->principal, decided.key->key));
-            collecting_.batch.key_answers.push_back({*decided.key, decided.site, options_.clock(), decided.answer});
-        }
-        if (!events.empty()) {
-            SiteAppend& append = site_append(decided.site, static_cast<Seq>(events.size()));
-            for (domain::Event& event : events) append.entries.push_back({std::move(event), decided.stream});
-            collecting_.events += append.entries.size();
-        }
+        Submission const& submission = decided.request.submission;
+        if (submission.stream) stream_high_[submission.stream->stream] = submission.stream->n;
+        if (submission.key) known_keys_.insert(key_hash(*submission.key));
         collecting_.commands.push_back(std::move(decided));
-        if (!writing_now_ && !flush_posted_) {
-            flush_posted_ = true;
-            net_post([this] {
-                flush_posted_ = false;
-                write_next();
-            });
-        }
-    }
-
-    // The part of the batch for this site; `count` events have just been applied to its speculative state.
-    SiteAppend& site_append(SiteId const& site, Seq count)
-    {
-        auto const [found, added] = collecting_.sites.try_emplace(site, collecting_.batch.sites.size());
-        if (added) collecting_.batch.sites.push_back({site, sites_[site].speculative.seq - count, {}});
-        return collecting_.batch.sites[found->second];
+        if (writing_now_ || std::exchange(flush_posted_, true)) return;
+        host_->post([this] {
+            flush_posted_ = false;
+            write_next();
+        });
     }
 
     // --- writing
@@ -277,7 +239,7 @@ private:
         if (writing_now_ || stopping_ || collecting_.commands.empty()) return;
         writing_now_ = true;
         writing_ = std::exchange(collecting_, Group{});
-        std::sort(writing_.batch.sites.begin(), writing_.batch.sites.end(), [](SiteAppend const& a, SiteAppend const& b) { return a.site < b.site; });
+        writing_.batch = make_batch(writing_.commands, host_->now());
         on_store([this] { return store_->append(writing_.batch); }, [this](auto lost) { written(std::move(lost)); });
     }
 
@@ -285,145 +247,192 @@ private:
     {
         writing_now_ = false;
         Group group = std::exchange(writing_, Group{});
-        if (!lost) return failed(std::move(group), lost.error());
-        for (SiteAppend& append : group.batch.sites)
-            if (std::find(lost->begin(), lost->end(), append.site) == lost->end()) make_durable(append);
-        for (Decided& command : group.commands) {
-            bool const is_lost = std::find(lost->begin(), lost->end(), command.site) != lost->end();
-            answer(command,
-                   is_lost ? Reply(Retry{"another server wrote to this site"}) : Reply(Done{command.answer.ok, command.answer.body, command.seq}));
+        if (!lost) {
+            spdlog::error("store_failed: {}", lost.error().context);
+            refuse_all(lost.error().context, {&group});
+            return recover(lost.error().context);
         }
-        if (!lost->empty()) return recover("lost the race for " + lost->front().str());
+        auto const is_lost = [&](SiteId const& site) { return std::find(lost->begin(), lost->end(), site) != lost->end(); };
+        for (SiteAppend& append : group.batch.sites)
+            if (!is_lost(append.site)) make_durable(append);
+        std::vector<Decided> again;
+        for (Decided& command : group.commands) {
+            if (is_lost(command.site()) && healthy_) again.push_back(std::move(command));
+            else if (is_lost(command.site())) answer(command, Retry{trouble_});
+            else answer(command, Done{command.answer.ok, command.answer.body, command.seq});
+        }
+        if (!again.empty()) decide_again(*lost, std::move(again));
         schedule_due();
         write_next();
     }
 
     void make_durable(SiteAppend& append)
     {
-        Site& site = sites_[append.site];
-        Published published{append.site, {}};
+        std::vector<StoredEvent> events;
         Seq seq = append.after;
-        for (SiteAppend::Entry& entry : append.entries) {
-            auto const applied = domain::apply(site.durable, entry.event);
-            SADUAK_ASSERT(applied.has_value());
-            published.events.push_back({append.site, ++seq, std::move(entry.event), std::move(entry.stream), {}, {}});
-        }
+        for (SiteAppend::Entry& entry : append.entries)
+            events.push_back({append.site, ++seq, std::move(entry.event), std::move(entry.stream), {}, {}});
+        publish(sites_.take(append.site, std::move(events)));
+    }
+
+    void publish(Published const& published)
+    {
+        if (published.events.empty()) return;
         for (auto const& subscriber : subscribers_) subscriber(published);
     }
 
-    // Nothing of the batch was written, as far as the store says; the log itself has the last word.
-    void failed(Group group, Error const& error)
+    // --- another engine was faster
+
+    // `commands` were decided on a state that was not the log's: the log is read, then they are decided again.
+    void decide_again(std::vector<SiteId> const& lost, std::vector<Decided> commands)
     {
-        spdlog::error("store_failed: {}", error.context);
-        for (Decided& command : group.commands) answer(command, Retry{error.context});
-        recover(error.context);
+        for (SiteId const& site : lost) parked_.try_emplace(site);
+        auto const split = std::stable_partition(collecting_.commands.begin(), collecting_.commands.end(),
+                                                 [&](Decided const& command) { return !parked_.contains(command.site()); });
+        std::move(split, collecting_.commands.end(), std::back_inserter(commands));
+        collecting_.commands.erase(split, collecting_.commands.end());
+
+        std::vector<StreamId> streams;
+        for (Decided& command : commands) {
+            Request& request = command.request;
+            if (request.submission.stream) streams.push_back(request.submission.stream->stream);
+            request.attempts += 1;
+            std::vector<Request>& parked = parked_[command.site()];
+            for (Callback& repeat : command.repeats) parked.push_back({request.submission, std::move(repeat), request.attempts});
+            parked.push_back(std::move(request));
+        }
+        on_store([this, known = sites_.known(), streams = std::move(streams)] { return reread_log(*store_, known, streams); },
+                 [this, lost](Result<Reread> reread) {
+                     if (!healthy_) return;  // a recovery reads more than this
+                     if (!reread) return recover(reread.error().context);
+                     for (SiteId const& site : lost)
+                         if (LiveSite* found = sites_.find(site)) LiveSites::drop_speculation(*found);
+                     take(*std::move(reread));
+                     for (SiteId const& site : lost) unpark(site);
+                     schedule_due();
+                 });
     }
 
-    // Everything speculative is dropped and what is in the log is read again.
+    void unpark(SiteId const& site)
+    {
+        auto node = parked_.extract(site);
+        if (node.empty()) return;
+        for (Request& request : node.mapped()) {
+            if (request.attempts < kAttemptsMax) accept(std::move(request));
+            else finish(request.done, Retry{"other servers wrote to this site at the same time"});
+        }
+    }
+
+    // Sites with commands between decision and log are left alone: they will lose the race, and read.
+    void take(Reread reread)
+    {
+        for (auto& [id, events] : reread.missed) {
+            LiveSite const* site = sites_.find(id);
+            if (site == nullptr || site->speculative.seq == site->durable.seq) publish(sites_.take(id, std::move(events)));
+        }
+        for (auto const& [id, error] : reread.damaged) sites_.make_read_only(id, error.context);
+        // One by one: streams may have been asked for meanwhile, and are not among these.
+        for (auto const& [id, high] : reread.stream_high) stream_high_[id] = high;
+    }
+
+    void follow_later()
+    {
+        if (options_.follow_every.count <= 0) return;
+        host_->wait(EngineHost::Timer::follow, options_.follow_every, [this] {
+            follow_later();
+            if (!healthy_ || stopping_) return;
+            on_store([this, known = sites_.known()] { return reread_log(*store_, known, {}); },
+                     [this](Result<Reread> reread) {
+                         if (!reread || !healthy_) return;  // whoever writes next finds out
+                         take(*std::move(reread));
+                         schedule_due();
+                     });
+        });
+    }
+
+    // --- the store failed
+
+    void refuse_all(std::string const& why, std::initializer_list<Group*> groups)
+    {
+        for (Group* group : groups)
+            for (Decided& command : std::exchange(group->commands, {})) answer(command, Retry{why});
+        for (auto& [id, requests] : std::exchange(parked_, {}))
+            for (Request& request : requests) finish(request.done, Retry{why});
+    }
+
+    // Nothing was written, as far as the store says; the log itself has the last word. Everything decided beyond it is dropped.
     void recover(std::string reason)
     {
-        healthy_ = false;
+        bool const under_way = !std::exchange(healthy_, false);
         trouble_ = std::move(reason);
-        Group dropped = std::exchange(collecting_, Group{});
-        for (Decided& command : dropped.commands) answer(command, Retry{trouble_});
-        if (stopping_) return;
-        std::vector<SiteHead> known;
-        for (auto const& [id, site] : sites_)
-            if (!site.read_only) known.push_back({id, site.durable.seq, {}});
+        refuse_all(trouble_, {&collecting_});
+        if (!under_way && !stopping_) read_everything();
+    }
+
+    void read_everything()
+    {
         std::vector<StreamId> streams;
         for (auto const& [id, high] : stream_high_) streams.push_back(id);
-        on_store([this, known = std::move(known), streams = std::move(streams)] { return reread_log(*store_, known, streams); },
+        on_store([this, known = sites_.known(), streams = std::move(streams)] { return reopen_log(*store_, known, streams); },
                  [this](Result<Reread> reread) { recovered(std::move(reread)); });
     }
 
     void recovered(Result<Reread> reread)
     {
         if (!reread) {
-            retry_timer_.expires_after(std::chrono::milliseconds(options_.retry_pause.count));
-            retry_timer_.async_wait([this](boost::system::error_code error) {
-                if (!error && !stopping_) recover(trouble_);
-            });
             trouble_ = reread.error().context;
+            host_->wait(EngineHost::Timer::retry, options_.retry_pause, [this] { read_everything(); });
             return;
         }
-        std::map<SiteId, Published> published;
-        for (StoredEvent& stored : reread->missed) {
-            Site& site = sites_[stored.site];
-            if (site.read_only) continue;
-            if (auto const applied = domain::apply(site.durable, stored.event); !applied) {
-                spdlog::critical("site_read_only: {}: {}", stored.site.str(), applied.error().context);
-                site.read_only = true;
-                continue;
-            }
-            published[stored.site].site = stored.site;
-            published[stored.site].events.push_back(std::move(stored));
-        }
-        for (auto const& [id, error] : reread->damaged) {
-            spdlog::critical("site_read_only: {}: {}", id.str(), error.context);
-            sites_[id].read_only = true;
-        }
-        for (auto& [id, site] : sites_) site.speculative = site.durable;
-        // One by one: streams may have been asked for since the failure, and are not among these.
-        for (auto const& [id, high] : reread->stream_high) stream_high_[id] = high;
-        for (auto const& [id, one] : published)
-            for (auto const& subscriber : subscribers_) subscriber(one);
+        for (auto const& [id, site] : sites_.all()) LiveSites::drop_speculation(*sites_.find(id));
+        take(*std::move(reread));
         healthy_ = true;
-        spdlog::info("store_recovered");
         trouble_.clear();
+        spdlog::info("store_recovered");
         schedule_due();
     }
 
     // --- time
 
+    // When time next changes this site; nothing while it cannot be decided for.
+    std::optional<Instant> due(SiteId const& id, LiveSite const& site) const
+    {
+        if (!site.damage.empty() || parked_.contains(id)) return std::nullopt;
+        return domain::due(site.speculative);
+    }
+
     void schedule_due()
     {
         if (stopping_ || !healthy_) return;
         std::optional<Instant> next;
-        for (auto const& [id, site] : sites_)
-            if (auto const deadline = domain::due(site.speculative); deadline && !site.read_only)
-                next = next ? std::min(*next, *deadline) : *deadline;
-        if (!next) return static_cast<void>(due_timer_.cancel());
+        for (auto const& [id, site] : sites_.all())
+            if (auto const deadline = due(id, site)) next = next ? std::min(*next, *deadline) : *deadline;
+        if (!next) return;
         // At least a moment, at most a minute: the wall clock may step.
-        std::int64_t const wait = std::clamp((*next - options_.clock()).count, std::int64_t{1}, std::int64_t{60'000});
-        due_timer_.expires_after(std::chrono::milliseconds(wait));
-        due_timer_.async_wait([this](boost::system::error_code error) {
-            if (!error && !stopping_) tick();
-        });
+        std::int64_t const wait = std::clamp((*next - host_->now()).count, std::int64_t{1}, std::int64_t{60'000});
+        host_->wait(EngineHost::Timer::due, Millis{wait}, [this] { tick(); });
     }
 
     void tick()
     {
-        if (healthy_)
-            for (auto& [id, site] : sites_) {
-                auto const deadline = domain::due(site.speculative);
-                if (!deadline || *deadline > options_.clock() || site.read_only) continue;
-                ++waiting_;
-                decide(Submission{id, domain::Command{{}, {}, domain::Tick{}}, {}, {}}, [](Reply const&) {});
-            }
+        if (stopping_ || !healthy_) return;
+        for (auto const& [id, site] : sites_.all()) {
+            auto const deadline = due(id, site);
+            if (!deadline || *deadline > host_->now()) continue;
+            ++waiting_;
+            decide({Submission{id, domain::Command{{}, {}, domain::Tick{}}, {}, {}}, [](Reply const&) {}, 0});
+        }
         schedule_due();
     }
 
     // --- plumbing
-
-    Status catch_up(SiteId const& id)
-    {
-        Site& site = sites_[id];
-        auto const read = store_->read(id, 0, [&](StoredEvent const& stored) { return domain::apply(site.durable, stored.event); });
-        if (!read && read.error().code != Errc::corrupt) return read;
-        if (!read) {
-            spdlog::critical("site_read_only: {}: {}", id.str(), read.error().context);
-            site.read_only = true;
-        }
-        site.speculative = site.durable;
-        return {};
-    }
 
     template <class Predicate>
     Decided* find_pending(Predicate matches)
     {
         for (Group* group : {&collecting_, &writing_})
             for (Decided& command : group->commands)
-                if (matches(command)) return &command;
+                if (matches(command.request.submission)) return &command;
         return nullptr;
     }
 
@@ -431,66 +440,54 @@ private:
     template <class Work, class Then>
     void on_store(Work work, Then then)
     {
+        using Outcome = decltype(work());
+        auto outcome = std::make_shared<Outcome>(fail(Errc::busy, "the store's queue is full"));
         auto shared_then = std::make_shared<Then>(std::move(then));
-        bool const taken = store_thread_.try_post([this, work = std::move(work), shared_then]() mutable {
-            auto result = std::make_shared<decltype(work())>(work());
-            net_post([shared_then, result] { (*shared_then)(std::move(*result)); });
-        });
-        if (!taken && !stopping_) spdlog::error("store_queue_full");
-        if (!taken) net_post([shared_then] { (*shared_then)(decltype(work())(fail(Errc::busy, "the store's queue is full"))); });
-    }
-
-    template <class F>
-    void net_post(F f)
-    {
-        boost::asio::post(io_, std::move(f));
+        std::function<void()> const finish_here = [shared_then, outcome] { (*shared_then)(std::move(*outcome)); };
+        if (host_->on_store([work = std::move(work), outcome] { *outcome = work(); }, finish_here)) return;
+        if (!stopping_) spdlog::error("store_queue_full");
+        host_->post(finish_here);
     }
 
     void answer(Decided& command, Reply const& reply)
     {
-        for (Callback& repeat : command.repeats) finish(std::move(repeat), reply);
-        finish(std::move(command.done), reply);
+        for (Callback const& repeat : command.repeats) finish(repeat, reply);
+        finish(command.request.done, reply);
     }
-    void finish(Callback done, Reply reply)
+    void finish(Callback const& done, Reply reply)
     {
         --waiting_;
         done(std::move(reply));
     }
-    void finish_later(Callback done, Reply reply)
+    void finish_later(Request request, Reply reply)
     {
-        net_post([this, done = std::move(done), reply = std::move(reply)]() mutable { finish(std::move(done), std::move(reply)); });
-    }
-    void reply_later(Callback done, Reply reply)
-    {
-        net_post([done = std::move(done), reply = std::move(reply)]() mutable { done(std::move(reply)); });
+        host_->post([this, done = std::move(request.done), reply = std::move(reply)] { finish(done, reply); });
     }
 
-    platform::Executor io_;
-    std::unique_ptr<EventStore> store_;  // used by the store thread alone once the loop runs
+    std::unique_ptr<EventStore> store_;  // used on the store thread alone once the engine's runs
     EngineOptions options_;
-    platform::WorkerPool store_thread_;
-    boost::asio::steady_timer due_timer_;
-    boost::asio::steady_timer retry_timer_;
-    std::map<SiteId, Site> sites_;
+    LiveSites sites_;
     std::unordered_map<StreamId, std::int64_t> stream_high_;  // decided, perhaps not yet durable
     std::unordered_set<std::size_t> known_keys_;              // hashes of keys that may be in the store
     Instant keys_forgotten_at_;
     std::vector<std::function<void(Published const&)>> subscribers_;
     Group collecting_;
-    Group writing_;
+    Group writing_;                                  // its batch is read on the store thread
+    std::map<SiteId, std::vector<Request>> parked_;  // of sites whose log is being read again
     bool writing_now_ = false;
     bool flush_posted_ = false;
     bool healthy_ = true;
     bool stopping_ = false;
     std::string trouble_;
     std::size_t waiting_ = 0;
+    std::unique_ptr<EngineHost> host_;  // last: its jobs use all of the above
 };
 
 }  // namespace
 
-Result<std::unique_ptr<RunningEngine>> start_engine(platform::Executor io, std::unique_ptr<EventStore> store, EngineOptions options)
+Result<std::unique_ptr<RunningEngine>> start_engine(std::unique_ptr<EngineHost> host, std::unique_ptr<EventStore> store, EngineOptions options)
 {
-    auto engine = std::make_unique<GroupCommitEngine>(std::move(io), std::move(store), std::move(options));
+    auto engine = std::make_unique<GroupCommitEngine>(std::move(host), std::move(store), options);
     SADUAK_TRY_STATUS(engine->load());
     return std::unique_ptr<RunningEngine>(std::move(engine));
 }

@@ -1,31 +1,31 @@
-// The engine over one EventStore: group commit on a store thread of its own.
+// The engine over one EventStore: group commit on the host's store thread. Several engines may share one database: the
+// site's head is the only lock, and who loses the race for it reads the log and decides again (DESIGN 5).
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <string>
 
-#include "platform/net.hpp"
 #include "server/engine/engine.hpp"
+#include "server/engine/engine_host.hpp"
 
 namespace saduak::server {
 
 struct EngineOptions {
-    std::function<Instant()> clock;    // wall clock, or the tests' manual one
     std::size_t waiting_max = 50'000;  // commands not yet answered; more are told to retry
     Millis retry_pause = seconds(1);   // between attempts to write after a failure
+    Millis follow_every{0};            // how often other engines' commits are looked for; 0: there are none
 };
 
 class RunningEngine : public Engine {
 public:
     // The manual clock moved: look at deadlines again.
     virtual void clock_moved() = 0;
-    // Takes nothing more, waits for the batch under way and stops the store thread. Commands not durable get Retry.
+    // Takes nothing more, waits for the batch under way and stops the host. Commands not durable get Retry.
     virtual void stop() = 0;
 };
 
-// Reads every site's log (Errc::corrupt leaves that site read-only, with its name in the log file, and the others live).
-// The engine must outlive no callback: stop() first, then destroy on the I/O thread.
-[[nodiscard]] Result<std::unique_ptr<RunningEngine>> start_engine(platform::Executor io, std::unique_ptr<EventStore> store, EngineOptions options);
+// Reads every site's log; one that cannot be folded leaves its site read-only, with its name in the log file, and the others
+// live. To be destroyed on the engine's thread, after stop().
+[[nodiscard]] Result<std::unique_ptr<RunningEngine>> start_engine(std::unique_ptr<EngineHost> host, std::unique_ptr<EventStore> store,
+                                                                  EngineOptions options);
 
 }  // namespace saduak::server

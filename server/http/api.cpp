@@ -2,6 +2,9 @@
 
 #include <span>
 
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
 #include "platform/entropy.hpp"
 
 namespace saduak::server {
@@ -160,10 +163,16 @@ std::variant<LiveKey, Response> Api::authorize_live(Request const& request)
 
 void Api::health(Call&& call) { call.respond(json_response(200, R"({"status":"ok"})")); }
 
+// A site whose log is damaged does not stop the others: the server is ready, and says which one takes no commands.
 void Api::readiness(Call&& call)
 {
-    if (parts_.engine.healthy()) call.respond(json_response(200, R"({"status":"ready"})"));
-    else call.respond(problem(503, "retry", "the store cannot write: nothing is acknowledged"));
+    if (!parts_.engine.healthy()) return call.respond(problem(503, "retry", "the store cannot write: nothing is acknowledged"));
+    boost::json::object body{{"status", "ready"}};
+    boost::json::object read_only;
+    for (SiteId const& site : parts_.engine.sites())
+        if (auto const reason = parts_.engine.read_only(site)) read_only[site.str()] = *reason;
+    if (!read_only.empty()) body["read_only"] = std::move(read_only);
+    call.respond(json_response(200, boost::json::serialize(body)));
 }
 
 void Api::prometheus(Call&& call)

@@ -48,7 +48,12 @@ void Api::list_sites(Call&& call)
     call.respond(items_response(std::move(items)));
 }
 
-void Api::show_site(Call&& call) { call.respond(json_response(200, json::serialize(site_json(call.state->config)))); }
+void Api::show_site(Call&& call)
+{
+    json::object site = site_json(call.state->config);
+    if (auto const reason = parts_.engine.read_only(call.site)) site["read_only"] = *reason;
+    call.respond(json_response(200, json::serialize(site)));
+}
 
 void Api::list_services(Call&& call)
 {

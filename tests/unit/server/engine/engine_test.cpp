@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "platform/sqlite.hpp"
+#include "server/engine/asio_engine_host.hpp"
 #include "server/engine/group_commit_engine.hpp"
 #include "server/store/sqlite_store.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -66,9 +67,9 @@ public:
         auto store = open_sqlite_store(folder.file("saduak.db"), StoreAccess::write);
         REQUIRE(store);
         EngineOptions options;
-        options.clock = [this] { return now; };
         options.retry_pause = Millis{10};
-        auto started = start_engine(io.get_executor(), std::make_unique<FaultyStore>(*std::move(store), faults), options);
+        auto started = start_engine(make_asio_engine_host(io.get_executor(), [this] { return now; }),
+                                    std::make_unique<FaultyStore>(*std::move(store), faults), options);
         REQUIRE(started);
         engine = *std::move(started);
     }
@@ -95,6 +96,35 @@ public:
         return *reply;
     }
     Reply ask(domain::CommandBody body) { return ask(Submission{SiteId("town"), domain::Command{AgentId("somchai"), {}, std::move(body)}, {}, {}}); }
+    // Another engine on the same log, as another server would be.
+    std::unique_ptr<RunningEngine> second_engine()
+    {
+        auto store = open_sqlite_store(folder.file("saduak.db"), StoreAccess::write);
+        REQUIRE(store);
+        auto started = start_engine(make_asio_engine_host(io.get_executor(), [this] { return now; }), *std::move(store), {});
+        REQUIRE(started);
+        return *std::move(started);
+    }
+    // Behind the engine's back: what no fold can take.
+    void write_wrong_event(Seq after)
+    {
+        auto store = open_sqlite_store(folder.file("saduak.db"), StoreAccess::write);
+        domain::Event wrong;
+        wrong.at = now;
+        wrong.ticket = ticket_id(1);
+        wrong.body = domain::TicketStarted{};
+        Batch batch;
+        batch.sites.push_back({SiteId("town"), after, {{wrong, {}}}});
+        auto const written = (*store)->append(batch);
+        REQUIRE(written);
+        REQUIRE(written->empty());
+    }
+    Reply configure_village()
+    {
+        auto village = test::town_config();
+        village.id = SiteId("village");
+        return ask(Submission{village.id, domain::Command{{}, {}, domain::ConfigureSite{village}}, {}, {}});
+    }
     void configure() { REQUIRE(std::get<Done>(ask(domain::ConfigureSite{test::town_config()})).ok); }
 
     static domain::IssueTicket issue(int n) { return {.ticket = ticket_id(n), .service = ServiceId("tax"), .token_sha256 = hex_of(n, 64)}; }
@@ -294,22 +324,57 @@ TEST_CASE("a log that cannot be folded makes its site read-only, the others live
     bench.configure();
     bench.engine->stop();
     bench.engine.reset();
-    {
-        auto store = open_sqlite_store(bench.folder.file("saduak.db"), StoreAccess::write);
-        domain::Event wrong;
-        wrong.at = bench.now;
-        wrong.ticket = ticket_id(1);
-        wrong.body = domain::TicketStarted{};
-        Batch batch;
-        batch.sites.push_back({SiteId("town"), 1, {{wrong, {}}}});
-        REQUIRE((*store)->append(batch));
-    }
+    bench.write_wrong_event(1);
     bench.start();
+    CHECK(bench.engine->read_only(SiteId("town")).value_or("").find("no such ticket") != std::string::npos);
+    CHECK(bench.engine->state(SiteId("town")) != nullptr);
     CHECK(std::holds_alternative<Retry>(bench.ask(Bench::issue(1))));
-    auto village = test::town_config();
-    village.id = SiteId("village");
-    auto const other = bench.ask(Submission{SiteId("village"), domain::Command{{}, {}, domain::ConfigureSite{village}}, {}, {}});
-    CHECK(std::get<Done>(other).ok);
+    CHECK(std::get<Done>(bench.configure_village()).ok);
+    CHECK_FALSE(bench.engine->read_only(SiteId("village")));
+    CHECK(bench.engine->healthy());
+}
+
+TEST_CASE("a wrong event that is found while running makes its site read-only, the others live")
+{
+    Bench bench;
+    bench.configure();
+    CHECK(std::get<Done>(bench.configure_village()).ok);
+    bench.write_wrong_event(1);
+    // The race for the head is lost, the log is read, and what stands there cannot be.
+    auto const refused = bench.ask(bench.streamed(1, 1));
+    CHECK(std::get<Retry>(refused).reason.find("read-only") != std::string::npos);
+    CHECK(bench.engine->read_only(SiteId("town")));
+    CHECK(bench.engine->state(SiteId("town"))->seq == 1);
+    CHECK(bench.engine->healthy());
+    CHECK(std::get<Done>(bench.configure_village()).ok);
+    // After a failure the log is read once more: the village recovers, the town stays as it is.
+    *bench.faults = FaultyStore::after_write;
+    CHECK(std::holds_alternative<Retry>(bench.configure_village()));
+    bench.spin_until([&] { return bench.engine->healthy(); });
+    CHECK(std::get<Done>(bench.configure_village()).ok);
+    CHECK(std::holds_alternative<Retry>(bench.ask(bench.streamed(1, 1))));
+}
+
+TEST_CASE("who loses the race for a site decides again on what the winner wrote")
+{
+    Bench bench;
+    bench.configure();
+    auto second = bench.second_engine();
+    auto const at_second = [&](Submission submission) {
+        std::optional<Reply> reply;
+        second->submit(std::move(submission), [&](Reply r) { reply = std::move(r); });
+        bench.spin_until([&] { return reply.has_value(); });
+        return std::get<Done>(*reply);
+    };
+    CHECK(std::get<Done>(bench.ask(bench.streamed(1, 1))).body.find("B001") != std::string::npos);
+    CHECK(at_second(bench.keyed(2, "k")).body.find("B002") != std::string::npos);
+    CHECK(std::get<Done>(bench.ask(bench.streamed(3, 2))).body.find("B003") != std::string::npos);
+    // A rejection is an answer of the log's state too: the second engine has not heard of ticket 3 yet.
+    auto const paper = at_second(Submission{
+        SiteId("town"), domain::Command{AgentId("somchai"), {}, domain::CancelTicket{ticket_id(3)}}, {}, IdempotencyKey{"user:somchai", "c", "aa"}});
+    CHECK(paper.ok);
+    CHECK(second->state(SiteId("town"))->seq == 5);
+    second->stop();
 }
 
 TEST_CASE("a log that cannot be read does not keep the other sites from recovering")
@@ -317,10 +382,7 @@ TEST_CASE("a log that cannot be read does not keep the other sites from recoveri
     Bench bench;
     bench.configure();
     static_cast<void>(bench.ask(Bench::issue(1)));
-    auto village = test::town_config();
-    village.id = SiteId("village");
-    auto const configure_village = [&] { return bench.ask(Submission{village.id, domain::Command{{}, {}, domain::ConfigureSite{village}}, {}, {}}); };
-    CHECK(std::get<Done>(configure_village()).ok);
+    CHECK(std::get<Done>(bench.configure_village()).ok);
     bench.engine->stop();
     bench.engine.reset();
     {
@@ -330,8 +392,8 @@ TEST_CASE("a log that cannot be read does not keep the other sites from recoveri
     }
     bench.start();
     *bench.faults = FaultyStore::before_write;
-    CHECK(std::holds_alternative<Retry>(configure_village()));
+    CHECK(std::holds_alternative<Retry>(bench.configure_village()));
     *bench.faults = FaultyStore::none;
     bench.spin_until([&] { return bench.engine->healthy(); });
-    CHECK(std::get<Done>(configure_village()).ok);
+    CHECK(std::get<Done>(bench.configure_village()).ok);
 }
