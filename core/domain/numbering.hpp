@@ -41,10 +41,11 @@ struct OfflineRange {
 inline constexpr std::int32_t kOfflineRangeMax = 500;  // numbers in one range
 inline constexpr std::int32_t kNumberMax = 99'999;
 
-// The first number after `last` that no range of this prefix holds.
+// The first number after `last` that no range of this prefix holds. May be above kNumberMax: then the prefix has none left.
 [[nodiscard]] std::int32_t next_number(std::string_view prefix, std::int32_t last, std::vector<OfflineRange> const& ranges);
 // Where a new range of `size` numbers fits: the highest free place that ends at 999 or lower and begins after `used`, else the
-// first above 5000. `used`: the highest online number that the prefix has reached today.
+// first above 5000. `used`: the highest online number that the prefix has reached today. size >= 1; `last` may be above kNumberMax:
+// then there is no room.
 [[nodiscard]] OfflineRange place_range(std::string_view prefix, std::int32_t size, std::int32_t used, std::vector<OfflineRange> const& ranges);
 
 }  // namespace saduak::domain
