@@ -13,13 +13,14 @@ struct GapReport {
     struct Range {
         OfflineRange range;
         std::vector<std::string> used;
-        std::int32_t unused = 0;  // never handed out: not gaps
+        std::int32_t unused = 0;  // not handed out, as far as is known: not gaps
     };
     struct Prefix {
         std::string prefix;
-        std::int32_t last = 0;          // highest online number
-        std::vector<std::string> gaps;  // online numbers that nobody got
-        std::vector<Range> ranges;
+        std::int32_t last = 0;                    // highest online number
+        std::vector<std::string> gaps;            // online numbers that nobody got
+        std::vector<Range> ranges;                // by first number; those given back during the day too
+        std::vector<std::string> used_elsewhere;  // given offline, of a range that was granted after this day
     };
     Date day;
     std::int32_t revision = 1;       // raised by every ticket that is heard of after the close

@@ -79,6 +79,8 @@ using Queue = std::map<QueuePlace, TicketId>;
 [[nodiscard]] bool is_at_counter(TicketState state);  // called, serving
 // A no-show of a day that is open; the day's close ends it for good.
 [[nodiscard]] bool may_return(Ticket const& ticket);
+// The ticket as it waits after this transfer at `at`: another stop, service or counter. The step must be one of the service's.
+[[nodiscard]] Ticket transferred(Ticket ticket, TicketTransferred const& transfer, SiteConfig const& config, Instant at);
 
 // Calls by one counter under a policy of runs ("after 2 priority, 1 general").
 struct Turn {
@@ -117,6 +119,7 @@ struct Appointment {
     ServiceId service;
     Instant slot;
     std::string code_sha256;
+    Instant missed_at;  // when it counts as missed, unless checked in
     AppointmentState state = AppointmentState::booked;
 
     bool operator==(Appointment const&) const = default;
@@ -174,6 +177,7 @@ struct SiteState {
     std::unordered_map<TicketId, TicketId> merged;                   // a kiosk's id to the adopted ticket's, this day
     std::map<ServiceId, std::int32_t> issued;                        // of this day, voided ones less
     std::vector<OfflineRange> ranges;                                // by prefix and first number
+    std::vector<OfflineRange> released;                              // given back today: still skipped until the day ends
     std::optional<SiteStop> stop;
     std::map<AppointmentId, Appointment> appointments;                  // from today on
     std::unordered_map<std::string, AppointmentId> by_code;             // code_sha256 to appointment
@@ -183,7 +187,8 @@ struct SiteState {
 
     bool operator==(SiteState const&) const = default;
 
-    [[nodiscard]] Ticket const* find(TicketId const& ticket) const;
+    [[nodiscard]] Ticket const* find(TicketId const& ticket) const;               // also by the kiosk's id of an adopted one
+    [[nodiscard]] Ticket const* find_by_number(std::string const& number) const;  // of the current service day
     [[nodiscard]] Ticket const* find_by_token(std::string const& token_sha256) const;
 };
 

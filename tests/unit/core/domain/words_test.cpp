@@ -24,11 +24,14 @@ void check_all(Enum last)
 TEST_CASE("every word of the vocabularies has its text")
 {
     check_all(TicketClass::appointment);
-    check_all(Channel::mobile);
+    check_all(Channel::card);
     check_all(Paper::failed);
     check_all(TicketState::voided);
     check_all(Outcome::back_office);
     check_all(CounterState::paused);
     check_all(RatingChannel::qr);
     check_all(StandardBasis::elapsed);
+    check_all(StopKind::stop);
+    check_all(AppointmentState::cancelled);
+    check_all(DayKind::working);
 }

@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include "core/domain/application.hpp"
+#include "core/domain/gap_report.hpp"
+
+namespace saduak::domain {
+namespace {
+
+auto find_range(std::vector<OfflineRange>& ranges, std::string const& prefix, std::int32_t first)
+{
+    return std::find_if(ranges.begin(), ranges.end(), [&](OfflineRange const& range) { return range.prefix == prefix && range.first == first; });
+}
+
+}  // namespace
+
+Status Application::on(SiteConfigured const& e)
+{
+    state_.config = e.config;
+    return {};
+}
+
+Status Application::on(AppointmentBooked const& e)
+{
+    if (state_.config.find_service(event_.service) == nullptr) return corrupt("unknown service");
+    if (state_.appointments.contains(e.appointment) || state_.by_code.contains(e.code_sha256)) return corrupt("the appointment stands already");
+    Appointment appointment;
+    appointment.id = e.appointment;
+    appointment.service = event_.service;
+    appointment.slot = e.slot;
+    appointment.code_sha256 = e.code_sha256;
+    appointment.missed_at = e.slot + seconds(state_.config.calling.appointment_missed_s);
+    state_.by_code[e.code_sha256] = e.appointment;
+    state_.appointment_deadlines.emplace(appointment.missed_at, e.appointment);
+    state_.appointments.emplace(e.appointment, std::move(appointment));
+    return {};
+}
+
+void Application::end_appointment(Appointment& appointment, AppointmentState how)
+{
+    state_.appointment_deadlines.erase({appointment.missed_at, appointment.id});
+    appointment.state = how;
+}
+
+Status Application::on(AppointmentCancelled const& e)
+{
+    auto const found = state_.appointments.find(e.appointment);
+    if (found == state_.appointments.end() || found->second.state != AppointmentState::booked) return corrupt("it is not booked");
+    end_appointment(found->second, AppointmentState::cancelled);
+    return {};
+}
+
+Status Application::on(AppointmentMissed const& e)
+{
+    auto const found = state_.appointments.find(e.appointment);
+    if (found == state_.appointments.end() || found->second.state != AppointmentState::booked) return corrupt("it is not booked");
+    end_appointment(found->second, AppointmentState::missed);
+    return {};
+}
+
+Status Application::on(SiteStopped const& e)
+{
+    state_.stop = SiteStop{e.kind, e.reason, event_.at};
+    return {};
+}
+
+Status Application::on(SiteReopened const&)
+{
+    state_.stop.reset();
+    return {};
+}
+
+Status Application::on(RangeGranted const& e)
+{
+    OfflineRange const range{e.prefix, e.first, e.last, event_.device, false};
+    bool const overlaps = std::any_of(state_.ranges.begin(), state_.ranges.end(), [&](OfflineRange const& other) {
+        return other.prefix == range.prefix && other.first <= range.last && range.first <= other.last;
+    });
+    if (overlaps || e.first < 1 || e.first > e.last) return corrupt("the range overlaps another one");
+    auto const after = std::find_if(state_.ranges.begin(), state_.ranges.end(), [&](OfflineRange const& other) {
+        return std::pair(other.prefix, other.first) > std::pair(range.prefix, range.first);
+    });
+    state_.ranges.insert(after, range);
+    return {};
+}
+
+Status Application::on(RangeWithdrawn const& e)
+{
+    auto const range = find_range(state_.ranges, e.prefix, e.first);
+    if (range == state_.ranges.end()) return corrupt("no such range");
+    range->withdrawn = true;
+    return {};
+}
+
+Status Application::on(RangeReleased const& e)
+{
+    auto const range = find_range(state_.ranges, e.prefix, e.first);
+    if (range == state_.ranges.end()) return corrupt("no such range");
+    state_.released.push_back(*range);
+    state_.ranges.erase(range);
+    return {};
+}
+
+Status Application::on(DeviceCaughtUp const& e)
+{
+    for (auto& [day, past] : state_.past_days)
+        if (day <= e.day) past.awaited.erase(event_.device);
+    return {};
+}
+
+Status Application::on(PrinterChanged const& e)
+{
+    state_.printers[event_.device] = e.state;
+    return {};
+}
+
+Status Application::on(DayClosed const& e)
+{
+    if (!state_.day_open || e.day != state_.day) return corrupt("day " + format_date(e.day) + " is not open");
+    if (!state_.open.empty()) return corrupt("tickets are open");
+    PastDay closed = close_numbers(state_);
+    if (auto const again = state_.past_days.find(e.day); again != state_.past_days.end()) closed.revision = again->second.revision + 1;
+    state_.past_days[e.day] = std::move(closed);
+    if (state_.past_days.size() > kPastDaysKept) state_.past_days.erase(state_.past_days.begin());
+    state_.day_open = false;
+    for (auto& [id, counter] : state_.counters) counter.rating_ticket = {};
+    // Who missed the day has left for good, also where the same date is opened again: no place to return to.
+    for (auto& [id, ticket] : state_.tickets)
+        if (ticket.state == TicketState::no_show) ticket.queued_at = {};
+    return {};
+}
+
+}  // namespace saduak::domain
