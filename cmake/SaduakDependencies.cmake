@@ -12,6 +12,7 @@ pkg_check_modules(SDL2_TTF REQUIRED IMPORTED_TARGET SDL2_ttf)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(THAI REQUIRED IMPORTED_TARGET libthai)
 pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
+pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo)
 
 # Boost is used header-only except for what is compiled once in platform/boost_impl_*.cpp:
 # every file must see the same definitions, so they hang on one target.
