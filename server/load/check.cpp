@@ -21,6 +21,13 @@ std::string text_of(json::object const& object, std::string_view key)
     return std::string(value->get_string());
 }
 
+// 0 where it is absent or no integer.
+std::int64_t integer_of(json::object const& object, std::string_view key)
+{
+    json::value const* value = object.if_contains(key);
+    return value != nullptr && value->is_int64() ? value->get_int64() : 0;
+}
+
 bool leaves_counter(std::string_view type)
 {
     static constexpr std::array<std::string_view, 9> kTypes = {"ticket.undone",    "ticket.finished", "ticket.transferred",
@@ -46,24 +53,6 @@ SplitNumber split(std::string const& number)
     return parts;
 }
 
-std::int64_t count_gaps(std::set<std::pair<std::string, std::string>> const& numbers)
-{
-    struct Span {
-        std::int64_t first = 0, last = 0, n = 0;
-    };
-    std::map<std::pair<std::string, std::string>, Span> spans;  // by day and prefix
-    for (auto const& [day, number] : numbers) {
-        SplitNumber const parts = split(number);
-        Span& span = spans.try_emplace({day, parts.prefix}, Span{parts.count, parts.count, 0}).first->second;
-        span.first = std::min(span.first, parts.count);
-        span.last = std::max(span.last, parts.count);
-        ++span.n;
-    }
-    std::int64_t gaps = 0;
-    for (auto const& [key, span] : spans) gaps += span.last - span.first + 1 - span.n;
-    return gaps;
-}
-
 }  // namespace
 
 Status LogView::take(std::string_view line)
@@ -80,12 +69,14 @@ Status LogView::take(std::string_view line)
 
     std::string const type = text_of(event, "type");
     std::string const ticket = text_of(event, "ticket");
-    if (type == "ticket.issued") {
+    if (type == "ticket.issued" || type == "ticket.paper" || type == "range.granted") {
         json::value const* body = event.if_contains("body");
-        if (body == nullptr || !body->is_object()) return fail(Errc::parse, "an issue without a body at seq " + std::to_string(last_seq_));
-        issued_.emplace(ticket, Logged{text_of(body->get_object(), "day"), text_of(body->get_object(), "number")});
-    } else if (type == "ticket.called") {
+        if (body == nullptr || !body->is_object()) return fail(Errc::parse, "an event without a body at seq " + std::to_string(last_seq_));
+        return take_body(type, ticket, body->get_object());
+    }
+    if (type == "ticket.called") {
         ++calls_;
+        ++called_[ticket];
         if (!at_a_counter_.insert(ticket).second) ++called_twice_;
     } else if (type == "ticket.resumed") {
         at_a_counter_.insert(ticket);
@@ -93,6 +84,39 @@ Status LogView::take(std::string_view line)
         at_a_counter_.erase(ticket);
     }
     return {};
+}
+
+Status LogView::take_body(std::string const& type, std::string const& ticket, json::object const& body)
+{
+    if (type == "ticket.issued") {
+        issued_.emplace(ticket, Logged{text_of(body, "day"), text_of(body, "number")});
+    } else if (type == "ticket.paper") {
+        if (text_of(body, "paper") == "confirmed") ++confirmed_[ticket];
+    } else {
+        ranges_.push_back({text_of(body, "prefix"), integer_of(body, "first"), integer_of(body, "last")});
+    }
+    return {};
+}
+
+bool LogView::in_offline_range(std::string const& number) const
+{
+    SplitNumber const parts = split(number);
+    return std::any_of(ranges_.begin(), ranges_.end(),
+                       [&](Range const& range) { return range.prefix == parts.prefix && range.first <= parts.count && parts.count <= range.last; });
+}
+
+std::int64_t count_gaps(LogView const& log)
+{
+    std::map<std::pair<std::string, std::string>, std::set<std::int64_t>> given;  // by day and prefix
+    for (auto const& [id, logged] : log.issued()) {
+        SplitNumber const parts = split(logged.number);
+        if (!log.in_offline_range(logged.number)) given[{logged.day, parts.prefix}].insert(parts.count);
+    }
+    std::int64_t gaps = 0;
+    for (auto const& [key, numbers] : given)
+        for (std::int64_t n = *numbers.begin(); n < *numbers.rbegin(); ++n)
+            if (!numbers.contains(n) && !log.in_offline_range(key.second + std::to_string(n))) ++gaps;
+    return gaps;
 }
 
 TicketVerdict judge(std::vector<Acknowledged> const& acknowledged, LogView const& log)
@@ -116,7 +140,7 @@ TicketVerdict judge(std::vector<Acknowledged> const& acknowledged, LogView const
         ours.emplace(found->second.day, ticket.number);
     }
     verdict.distinct = static_cast<std::int64_t>(ours.size());
-    verdict.gaps = count_gaps(in_log);
+    verdict.gaps = count_gaps(log);
     return verdict;
 }
 

@@ -19,11 +19,13 @@ using namespace saduak::server::load;
 
 struct Arguments {
     std::string url, token, site, acknowledged, crowd_file;
-    int clients = 8, seconds = 5, supply = 0, crowd_seconds = 0;
+    int clients = 8, seconds = 5, supply = 0, crowd_seconds = 0, counters = 6, patience_s = 30;
     double speed = 1;
     std::uint64_t seed = 1;
     bool json = false;
     std::vector<std::string> free_counters;
+    std::string device_address;
+    std::vector<std::string> devices;
 };
 
 // Runs one coroutine to its end on this thread.
@@ -109,6 +111,36 @@ Result<int> crowd(Arguments const& given)
     return 0;
 }
 
+// "hall-kiosk:KEY" at this address.
+Result<DeviceLogin> device_login(platform::Address const& server, std::string const& text)
+{
+    auto const colon = text.find(':');
+    if (colon == std::string::npos) return fail(Errc::invalid_argument, "--device is ID:KEY");
+    return DeviceLogin{server, DeviceId(text.substr(0, colon)), text.substr(colon + 1)};
+}
+
+Result<int> endure(Arguments const& given)
+{
+    EndureOptions options;
+    SADUAK_TRY(options.target, make_target(given.url, given.token, given.site));
+    options.clients = given.clients;
+    options.counters = given.counters;
+    options.patience = seconds(given.patience_s);
+    options.print = [](std::string const& line) { std::cout << line << std::endl; };
+    if (!given.devices.empty()) {
+        SADUAK_TRY(platform::Address const address, platform::parse_address(given.device_address));
+        if (!platform::is_loopback(address)) return fail(Errc::invalid_argument, given.device_address + " is another machine");
+        for (std::string const& text : given.devices) {
+            SADUAK_TRY(DeviceLogin login, device_login(address, text));
+            options.devices.push_back(std::move(login));
+        }
+    }
+    boost::asio::io_context io(1);
+    platform::TaskScope scope(io.get_executor());
+    SADUAK_TRY(bool const exact, run_on_this_thread(io, scope, run_endure(std::move(options))));
+    return exact ? 0 : 1;
+}
+
 void add_target(CLI::App& command, Arguments& given)
 {
     command.add_option("--url", given.url, "http://127.0.0.1:PORT")->required();
@@ -146,6 +178,15 @@ int main(int argc, char** argv)
     crowd_command->add_option("--seed", given.seed, "of the random draws (1)");
     crowd_command->add_option("--free-counter", given.free_counters, "left to people; may be given again");
     crowd_command->callback([&] { action = [&given] { return crowd(given); }; });
+
+    CLI::App* endure_command = app.add_subcommand("endure", "clients that outlive their server: go, count and check are read from standard input");
+    add_target(*endure_command, given);
+    endure_command->add_option("--clients", given.clients, "taking tickets (8)")->check(CLI::Range(1, kClientsMax));
+    endure_command->add_option("--counters", given.counters, "pressing Next (6)")->check(CLI::Range(0, kClientsMax));
+    endure_command->add_option("--device-address", given.device_address, "127.0.0.1:PORT of the device link");
+    endure_command->add_option("--device", given.devices, "ID:KEY of a kiosk; may be given again");
+    endure_command->add_option("--patience", given.patience_s, "seconds that a check waits for the last answers (30)")->check(CLI::Range(1, 600));
+    endure_command->callback([&] { action = [&given] { return endure(given); }; });
 
     try {
         app.parse(argc, argv);

@@ -1,11 +1,15 @@
-// The two measured loads: many clients taking tickets, and many counters pressing Next. Each reads the log back.
+// The two measured loads: many clients taking tickets, and many counters pressing Next; and the clients that outlive their server.
+// Each reads the log back.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "platform/task_scope.hpp"
+#include "server/load/device_client.hpp"
 #include "server/load/target.hpp"
 
 namespace saduak::server::load {
@@ -44,5 +48,18 @@ struct CallReport {
 // Belong to one I/O thread; `scope` owns the clients while they run.
 [[nodiscard]] platform::Task<Result<TicketReport>> run_tickets(platform::TaskScope& scope, RunOptions options);
 [[nodiscard]] platform::Task<Result<CallReport>> run_calls(platform::TaskScope& scope, RunOptions options);
+
+struct EndureOptions {
+    Target target;
+    int clients = 1;                   // taking tickets; 1 to kClientsMax
+    int counters = 1;                  // pressing Next; 0 and on
+    std::vector<DeviceLogin> devices;  // kiosks of the same site
+    Millis patience = seconds(30);     // how long a check waits for the last answers
+    std::function<void(std::string)> print;
+};
+// Clients that repeat every request until it is answered, whatever happens to the server meanwhile. Standard input rules them, a word a
+// line, each answered by one line of JSON: "go" lets them loose, "count" says how much was acknowledged and how many devices are online, "check" has
+// them wait, reads the log back and gives the verdict. False at the end of input where a verdict was not exact. Errc::timeout: answers did not come.
+[[nodiscard]] platform::Task<Result<bool>> run_endure(EndureOptions options);
 
 }  // namespace saduak::server::load

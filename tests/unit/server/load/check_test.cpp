@@ -64,6 +64,15 @@ TEST_CASE("a number that nobody got is a gap, by day and prefix, also beyond 999
     CHECK(judge({}, log_of({issue(1, "t1", "A001"), issue(2, "t2", "A004"), issue(3, "t3", "B009")})).gaps == 2);
 }
 
+TEST_CASE("a number of an offline range is no gap, and a gap beside the range is one")
+{
+    std::string const range = "{\"seq\":1,\"type\":\"range.granted\",\"body\":{\"prefix\":\"A\",\"first\":3,\"last\":5}}";
+    CHECK(judge({}, log_of({range, issue(2, "t1", "A001"), issue(3, "t2", "A002"), issue(4, "t3", "A006")})).gaps == 0);
+    CHECK(judge({}, log_of({range, issue(2, "t1", "A001"), issue(3, "t2", "A004"), issue(4, "t3", "A002")})).gaps == 0);
+    CHECK(judge({}, log_of({range, issue(2, "t1", "A001"), issue(3, "t2", "A006")})).gaps == 1);
+    CHECK(judge({}, log_of({range, issue(2, "t1", "B001"), issue(3, "t2", "B006")})).gaps == 4);
+}
+
 TEST_CASE("a log that skips a seq is refused")
 {
     LogView log;
