@@ -12,10 +12,15 @@
 namespace saduak::server {
 namespace {
 
-Result<int> add_site(CommandLine const& line, std::string const& file)
+struct SiteToAdd {
+    std::string file;
+    std::string assets = SADUAK_ASSETS_DIR;
+};
+
+Result<int> add_site(CommandLine const& line, SiteToAdd const& given)
 {
     SADUAK_TRY(DataFiles const files, data_files(line));
-    SADUAK_TRY(domain::SiteConfig const config, read_site_file(file));
+    SADUAK_TRY(domain::SiteConfig const config, read_site_file(given.file, given.assets));
     SADUAK_TRY(auto const folder, platform::DataFolder::lock(files.folder, "saduak-server site add"));
     SADUAK_TRY(auto const store, open_sqlite_store(files.log(), StoreAccess::write));
     domain::Command const command{AgentId("console"), {}, domain::ConfigureSite{config}};
@@ -45,10 +50,11 @@ void add_site_command(CLI::App& app, CommandLine& line)
 {
     auto* command = app.add_subcommand("site", "Sites: add or change one from a file, or list them");
     command->require_subcommand(1);
-    auto file = std::make_shared<std::string>();
+    auto given = std::make_shared<SiteToAdd>();
     auto* add = command->add_subcommand("add", "Make a site, or give it a new version, from a TOML file (docs/SITE_FILE.md)");
-    add->add_option("file", *file, "The site file")->required()->check(CLI::ExistingFile);
-    add->callback([&line, file] { line.action = [&line, file] { return add_site(line, *file); }; });
+    add->add_option("file", given->file, "The site file")->required()->check(CLI::ExistingFile);
+    add->add_option("--assets", given->assets, "Folder of the product's assets, with its calendars")->check(CLI::ExistingDirectory);
+    add->callback([&line, given] { line.action = [&line, given] { return add_site(line, *given); }; });
     auto* list = command->add_subcommand("list", "List the sites");
     list->callback([&line] { line.action = [&line] { return list_sites(line); }; });
 }

@@ -72,7 +72,7 @@ Result<Demo> make_demo(EventStore& store, Accounts& accounts, std::filesystem::p
     if (!heads.empty()) return fail(Errc::already_exists, "this data folder holds sites already: choose an empty one for the demonstration");
     Demo demo;
     for (char const* file : {"municipality.toml", "land-office.toml"}) {
-        SADUAK_TRY(domain::SiteConfig const config, read_site_file((assets / "demo" / file).string()));
+        SADUAK_TRY(domain::SiteConfig const config, read_site_file((assets / "demo" / file).string(), assets));
         domain::Command const command{AgentId("console"), {}, domain::ConfigureSite{config}};
         SADUAK_TRY_STATUS(submit_offline(store, config.id, command, now).map([](auto const&) {}));
         SADUAK_TRY_STATUS(staff_site(demo, accounts, config, now));

@@ -1,43 +1,20 @@
 #include "server/setup/site_file.hpp"
 
-#include <fstream>
 #include <utility>
 
 #include "core/base/time.hpp"
+#include "server/setup/opening_table.hpp"
 #include "server/setup/toml_table.hpp"
 
 namespace saduak::server {
 namespace {
 
 using domain::CounterConfig;
-using domain::LocalText;
 using domain::Service;
 using domain::SiteConfig;
 using domain::Skill;
 using domain::StandardBasis;
 using domain::Step;
-
-constexpr std::size_t kSiteFileBytesMax = 1 << 20;
-
-// { th = "...", en = "..." } with Thai and English always there.
-Result<LocalText> read_languages(TomlTable table)
-{
-    LocalText text;
-    for (std::string const& language : table.keys()) {
-        SADUAK_TRY(std::string words, table.text(language));
-        text.emplace(language, std::move(words));
-    }
-    for (char const* needed : {"th", "en"}) {
-        if (!text.contains(needed)) return table.error(needed, "is missing: Thai and English are always needed");
-    }
-    return text;
-}
-
-Result<LocalText> read_local_text(TomlTable& parent, std::string_view key)
-{
-    SADUAK_TRY(TomlTable table, parent.table(key));
-    return read_languages(std::move(table));
-}
 
 template <class IdType>
 Result<IdType> read_id(TomlTable& table, std::string_view key)
@@ -47,7 +24,7 @@ Result<IdType> read_id(TomlTable& table, std::string_view key)
     return IdType(std::move(text));
 }
 
-// Published times are written in whole minutes, as the citizens' manual prints them, and kept in seconds.
+// Times of people are written in whole minutes, as the citizens' manual prints them, and kept in seconds.
 Result<std::int64_t> read_minutes(TomlTable& table, std::string_view key, std::int64_t fallback_s)
 {
     if (!table.has(key)) return fallback_s;
@@ -63,30 +40,34 @@ Result<std::vector<Step>> read_steps(TomlTable& service)
     for (TomlTable& table : tables) {
         Step step;
         SADUAK_TRY(step.id, read_id<StepId>(table, "id"));
-        SADUAK_TRY(step.name, read_local_text(table, "name"));
+        SADUAK_TRY(step.name, table.local_text("name"));
         SADUAK_TRY_STATUS(table.finish());
         steps.push_back(std::move(step));
     }
     return steps;
 }
 
-Result<std::vector<LocalText>> read_documents(TomlTable& service)
+// What bounds the tickets and appointments of a day.
+Status read_limits(TomlTable& table, Service& service)
 {
-    std::vector<LocalText> documents;
-    SADUAK_TRY(std::vector<TomlTable> tables, service.tables("documents"));
-    for (TomlTable& table : tables) {
-        SADUAK_TRY(LocalText text, read_languages(std::move(table)));
-        documents.push_back(std::move(text));
-    }
-    return documents;
+    SADUAK_TRY(service.quota_per_day, table.integer_within("quota_per_day", 0, 0, 100'000));
+    SADUAK_TRY(service.last_ticket_at, read_time_of_day(table, "last_ticket_at", service.last_ticket_at));
+    SADUAK_TRY(service.slot_minutes, table.integer_within("slot_minutes", 0, 5, 480));
+    SADUAK_TRY(service.slot_capacity, table.integer_within("slot_capacity", 0, 1, 1000));
+    if ((service.slot_minutes == 0) != (service.slot_capacity == 0))
+        return table.error(service.slot_minutes == 0 ? "slot_capacity" : "slot_minutes", "needs slot_minutes and slot_capacity together");
+    return {};
 }
 
 Result<Service> read_service(TomlTable table)
 {
     Service service;
     SADUAK_TRY(service.id, read_id<ServiceId>(table, "id"));
-    SADUAK_TRY(service.name, read_local_text(table, "name"));
+    SADUAK_TRY(service.name, table.local_text("name"));
     SADUAK_TRY(service.prefix, table.text("prefix"));
+    SADUAK_TRY(service.priority_prefix, table.text_or("priority_prefix", ""));
+    SADUAK_TRY(service.appointment_prefix, table.text_or("appointment_prefix", ""));
+    SADUAK_TRY(service.weight, table.integer_within("weight", service.weight, 1, 1000));
     SADUAK_TRY(service.icon, table.text_or("icon", ""));
     SADUAK_TRY(service.standard_s, read_minutes(table, "standard_minutes", service.standard_s));
     SADUAK_TRY(service.wait_target_s, read_minutes(table, "wait_target_minutes", service.wait_target_s));
@@ -94,11 +75,12 @@ Result<Service> read_service(TomlTable table)
     auto const known_basis = domain::from_string<StandardBasis>(basis);
     if (!known_basis) return table.error("standard_basis", "must be \"touch\" or \"elapsed\"");
     service.standard_basis = *known_basis;
-    SADUAK_TRY(service.documents, read_documents(table));
+    SADUAK_TRY(service.documents, table.local_texts("documents"));
     if (table.has("fee")) {
-        SADUAK_TRY(service.fee, read_local_text(table, "fee"));
+        SADUAK_TRY(service.fee, table.local_text("fee"));
     }
     SADUAK_TRY(service.steps, read_steps(table));
+    SADUAK_TRY_STATUS(read_limits(table, service));
     SADUAK_TRY_STATUS(table.finish());
     return service;
 }
@@ -115,30 +97,61 @@ Result<CounterConfig> read_counter(TomlTable table)
 {
     CounterConfig counter;
     SADUAK_TRY(counter.id, read_id<CounterId>(table, "id"));
-    SADUAK_TRY(counter.name, read_local_text(table, "name"));
+    SADUAK_TRY(counter.name, table.local_text("name"));
     SADUAK_TRY(std::vector<std::string> const skills, table.texts("serves"));
     for (std::string const& skill : skills) counter.skills.push_back(to_skill(skill));
     if (table.has("rating_terminal")) {
         SADUAK_TRY(counter.rating_terminal, read_id<DeviceId>(table, "rating_terminal"));
     }
+    SADUAK_TRY(counter.breaks, read_hours(table, "breaks"));
     SADUAK_TRY_STATUS(table.finish());
     return counter;
 }
 
-Result<SiteConfig> read_site(TomlTable table)
+Result<domain::CallingPolicy> read_calling(TomlTable table)
+{
+    domain::CallingPolicy policy;
+    SADUAK_TRY(policy.priority_run, table.integer_within("priority_run", policy.priority_run, 0, 100));
+    SADUAK_TRY(policy.general_run, table.integer_within("general_run", policy.general_run, 0, 100));
+    SADUAK_TRY(policy.general_ages_after_s, read_minutes(table, "general_ages_after_minutes", policy.general_ages_after_s));
+    SADUAK_TRY(policy.appointment_early_s, read_minutes(table, "appointment_early_minutes", policy.appointment_early_s));
+    SADUAK_TRY(policy.appointment_late_s, read_minutes(table, "appointment_late_minutes", policy.appointment_late_s));
+    SADUAK_TRY(policy.appointment_missed_s, read_minutes(table, "appointment_missed_minutes", policy.appointment_missed_s));
+    SADUAK_TRY_STATUS(table.finish());
+    return policy;
+}
+
+// When the site is open, who is there, and in what order tickets are called.
+Status read_rules(TomlTable& table, CalendarFolders const& calendars, SiteConfig& site)
+{
+    SADUAK_TRY(site.day_starts_at, read_time_of_day(table, "day_starts_at", site.day_starts_at));
+    if (site.day_starts_at >= hours(24)) return table.error("day_starts_at", "must be 00:00 to 23:59");
+    if (table.has("opening")) {
+        SADUAK_TRY(TomlTable opening, table.table("opening"));
+        SADUAK_TRY(site.opening, read_opening(std::move(opening), calendars));
+    }
+    SADUAK_TRY(site.roster, read_roster(table));
+    if (table.has("calling")) {
+        SADUAK_TRY(TomlTable calling, table.table("calling"));
+        SADUAK_TRY(site.calling, read_calling(std::move(calling)));
+    }
+    SADUAK_TRY(site.recalls_max, table.integer_within("recalls_max", site.recalls_max, 0, 100));
+    SADUAK_TRY(site.no_shows_max, table.integer_within("no_shows_max", site.no_shows_max, 0, 100));
+    SADUAK_TRY(site.return_after, table.integer_within("return_after", site.return_after, 0, 100));
+    return {};
+}
+
+Result<SiteConfig> read_site(TomlTable table, CalendarFolders const& calendars)
 {
     SiteConfig site;
     SADUAK_TRY(site.id, read_id<SiteId>(table, "id"));
-    SADUAK_TRY(site.name, read_local_text(table, "name"));
+    SADUAK_TRY(site.name, table.local_text("name"));
     SADUAK_TRY(site.agency, read_id<AgencyId>(table, "agency"));
-    SADUAK_TRY(site.agency_name, read_local_text(table, "agency_name"));
+    SADUAK_TRY(site.agency_name, table.local_text("agency_name"));
     SADUAK_TRY(site.demo, table.flag_or("demo", false));
     SADUAK_TRY(site.historical, table.flag_or("historical", false));
     SADUAK_TRY(site.public_url, table.text_or("public_url", ""));
-    SADUAK_TRY(std::string const starts_at, table.text_or("day_starts_at", "00:00"));
-    auto const since_midnight = parse_time_of_day(starts_at);
-    if (!since_midnight) return table.error("day_starts_at", "must be a time of day such as \"00:00\"");
-    site.day_starts_at = *since_midnight;
+    SADUAK_TRY_STATUS(read_rules(table, calendars, site));
 
     SADUAK_TRY(std::vector<TomlTable> services, table.tables("service"));
     for (TomlTable& entry : services) {
@@ -156,24 +169,19 @@ Result<SiteConfig> read_site(TomlTable table)
 
 }  // namespace
 
-Result<SiteConfig> parse_site_file(std::string_view text, std::string const& name)
+Result<SiteConfig> parse_site_file(std::string_view text, std::string const& name, std::filesystem::path const& assets)
 {
     SADUAK_TRY(toml::table const document, parse_toml(text, name));
-    SADUAK_TRY(SiteConfig site, read_site(TomlTable(document, name, "")));
+    CalendarFolders const calendars{assets / "calendar", std::filesystem::path(name).parent_path()};
+    SADUAK_TRY(SiteConfig site, read_site(TomlTable(document, name, ""), calendars));
     if (auto const valid = domain::validate(site); !valid) return fail(Errc::invalid_argument, name + ": " + valid.error().context);
     return site;
 }
 
-Result<SiteConfig> read_site_file(std::string const& path)
+Result<SiteConfig> read_site_file(std::string const& path, std::filesystem::path const& assets)
 {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(Errc::not_found, path + ": cannot be opened; is the name right and may it be read?");
-    std::string text(kSiteFileBytesMax + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (file.bad()) return fail(Errc::io, path + ": cannot be read");
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kSiteFileBytesMax) return fail(Errc::parse, path + ": is larger than 1 MiB, which no site file is");
-    return parse_site_file(text, path);
+    SADUAK_TRY(std::string const text, read_toml_text(path));
+    return parse_site_file(text, path, assets);
 }
 
 }  // namespace saduak::server

@@ -1,6 +1,15 @@
 #include "server/setup/toml_table.hpp"
 
+#include <fstream>
+
 namespace saduak::server {
+namespace {
+
+constexpr std::size_t kFileBytesMax = 1 << 20;
+// Years from here on are of the Buddhist Era (STANDARDS 10).
+constexpr std::int32_t kBuddhistYears = 2400;
+
+}  // namespace
 
 toml::node const* TomlTable::find(std::string_view key)
 {
@@ -41,6 +50,14 @@ Result<std::int64_t> TomlTable::integer_or(std::string_view key, std::int64_t fa
     return node->as_integer()->get();
 }
 
+Result<std::int32_t> TomlTable::integer_within(std::string_view key, std::int32_t fallback, std::int32_t least, std::int32_t most)
+{
+    if (!has(key)) return fallback;
+    SADUAK_TRY(std::int64_t const value, integer_or(key, fallback));
+    if (value < least || value > most) return error(key, "must be " + std::to_string(least) + " to " + std::to_string(most));
+    return static_cast<std::int32_t>(value);
+}
+
 Result<double> TomlTable::number(std::string_view key)
 {
     toml::node const* node = find(key);
@@ -56,6 +73,53 @@ Result<bool> TomlTable::flag_or(std::string_view key, bool fallback)
     if (node == nullptr) return fallback;
     if (!node->is_boolean()) return error(key, "must be true or false");
     return node->as_boolean()->get();
+}
+
+Result<Date> TomlTable::date(std::string_view key)
+{
+    toml::node const* node = find(key);
+    if (node == nullptr) return error(key, "is missing");
+    Date date;
+    if (auto const* written = node->as_date()) {
+        date = {written->get().year, written->get().month, written->get().day};
+    } else {
+        auto const parsed = node->is_string() ? parse_date(node->as_string()->get()) : parse_date("");
+        if (!parsed) return error(key, "must be a date such as 2026-04-13");
+        date = *parsed;
+    }
+    if (date.year >= kBuddhistYears)
+        return error(key, "has the Buddhist year " + std::to_string(date.year) + ": write " + std::to_string(date.year - 543));
+    return date;
+}
+
+Result<domain::LocalText> TomlTable::languages()
+{
+    domain::LocalText text;
+    for (std::string const& language : keys()) {
+        SADUAK_TRY(std::string words, this->text(language));
+        text.emplace(language, std::move(words));
+    }
+    for (char const* needed : {"th", "en"}) {
+        if (!text.contains(needed)) return error(needed, "is missing: Thai and English are always needed");
+    }
+    return text;
+}
+
+Result<domain::LocalText> TomlTable::local_text(std::string_view key)
+{
+    SADUAK_TRY(TomlTable words, table(key));
+    return words.languages();
+}
+
+Result<std::vector<domain::LocalText>> TomlTable::local_texts(std::string_view key)
+{
+    std::vector<domain::LocalText> found;
+    SADUAK_TRY(std::vector<TomlTable> all, tables(key));
+    for (TomlTable& words : all) {
+        SADUAK_TRY(domain::LocalText text, words.languages());
+        found.push_back(std::move(text));
+    }
+    return found;
 }
 
 Result<TomlTable> TomlTable::table(std::string_view key)
@@ -130,6 +194,18 @@ Result<toml::table> parse_toml(std::string_view text, std::string const& name)
     } catch (toml::parse_error const& problem) {
         return fail(Errc::parse, name + ":" + std::to_string(problem.source().begin.line) + ": " + std::string(problem.description()));
     }
+}
+
+Result<std::string> read_toml_text(std::string const& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return fail(Errc::not_found, path + ": cannot be opened; is the name right and may it be read?");
+    std::string text(kFileBytesMax + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (file.bad()) return fail(Errc::io, path + ": cannot be read");
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > kFileBytesMax) return fail(Errc::parse, path + ": is larger than 1 MiB, which no such file is");
+    return text;
 }
 
 }  // namespace saduak::server

@@ -11,6 +11,8 @@
 #include <toml++/toml.h>
 
 #include "core/base/result.hpp"
+#include "core/base/time.hpp"
+#include "core/domain/opening.hpp"
 
 namespace saduak::server {
 
@@ -24,8 +26,15 @@ public:
     [[nodiscard]] Result<std::string> text(std::string_view key);
     [[nodiscard]] Result<std::string> text_or(std::string_view key, std::string fallback);
     [[nodiscard]] Result<std::int64_t> integer_or(std::string_view key, std::int64_t fallback);
+    // The same, refused below `least` or above `most`.
+    [[nodiscard]] Result<std::int32_t> integer_within(std::string_view key, std::int32_t fallback, std::int32_t least, std::int32_t most);
     [[nodiscard]] Result<double> number(std::string_view key);
     [[nodiscard]] Result<bool> flag_or(std::string_view key, bool fallback);
+    // 2026-04-13, with or without quotation marks. A Buddhist year is refused, not guessed at.
+    [[nodiscard]] Result<Date> date(std::string_view key);
+    // { th = "...", en = "..." } with Thai and English always there.
+    [[nodiscard]] Result<domain::LocalText> local_text(std::string_view key);
+    [[nodiscard]] Result<std::vector<domain::LocalText>> local_texts(std::string_view key);
     [[nodiscard]] Result<TomlTable> table(std::string_view key);
     // An array of tables, empty where the key is absent.
     [[nodiscard]] Result<std::vector<TomlTable>> tables(std::string_view key);
@@ -40,6 +49,7 @@ public:
     [[nodiscard]] tl::unexpected<Error> error(std::string_view key, std::string_view what) const;
 
 private:
+    [[nodiscard]] Result<domain::LocalText> languages();
     [[nodiscard]] toml::node const* find(std::string_view key);
     [[nodiscard]] std::string path(std::string_view key) const;
 
@@ -51,5 +61,7 @@ private:
 
 // Errc::parse with file and line.
 [[nodiscard]] Result<toml::table> parse_toml(std::string_view text, std::string const& name);
+// The text of a file of at most 1 MiB. Errc::not_found, Errc::io, Errc::parse.
+[[nodiscard]] Result<std::string> read_toml_text(std::string const& path);
 
 }  // namespace saduak::server

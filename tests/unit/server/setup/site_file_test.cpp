@@ -9,6 +9,8 @@ using server::read_site_file;
 
 namespace {
 
+constexpr char const* kAssets = SADUAK_SOURCE_DIR "/assets";
+
 constexpr char const* kSmallSite = R"(id = "small"
 agency = "town"
 agency_name = { th = "เมือง", en = "Town" }
@@ -40,7 +42,7 @@ std::string replaced(std::string text, std::string const& from, std::string cons
 
 Error refusal(std::string const& text)
 {
-    auto const site = parse_site_file(text, "small.toml");
+    auto const site = parse_site_file(text, "small.toml", kAssets);
     REQUIRE_FALSE(site.has_value());
     return site.error();
 }
@@ -49,7 +51,7 @@ Error refusal(std::string const& text)
 
 TEST_CASE("a site file becomes the site that it describes")
 {
-    auto const site = parse_site_file(kSmallSite, "small.toml");
+    auto const site = parse_site_file(kSmallSite, "small.toml", kAssets);
     REQUIRE(site.has_value());
     CHECK(site->id == SiteId("small"));
     CHECK(site->agency_name.at("en") == "Town");
@@ -76,7 +78,7 @@ TEST_CASE("an error in a site file names file, line and key")
     CHECK(refusal(replaced(kSmallSite, "standard_basis", "standart_basis")).context ==
           "small.toml:11: service[1].standart_basis: is not a key known here");
     CHECK(refusal(replaced(kSmallSite, "id = \"small\"\n", "")).context == "small.toml:1: id: is missing");
-    CHECK(refusal(replaced(kSmallSite, "\"05:30\"", "\"5 am\"")).context == "small.toml:5: day_starts_at: must be a time of day such as \"00:00\"");
+    CHECK(refusal(replaced(kSmallSite, "\"05:30\"", "\"5 am\"")).context == "small.toml:5: day_starts_at: must be a time of day such as \"08:30\"");
     CHECK(refusal(replaced(kSmallSite, "id = \"c1\"", "id = \"ช่อง\"")).context ==
           "small.toml:17: counter[1].id: must be 1 to 64 of letters, digits, '-', '_', '.'");
 }
@@ -104,18 +106,19 @@ TEST_CASE("a site that the domain refuses is refused with the file's name")
 TEST_CASE("the demonstration's sites are valid and say that they are demo data")
 {
     for (std::string const name : {"municipality", "land-office"}) {
-        auto const site = read_site_file(std::string(SADUAK_SOURCE_DIR "/assets/demo/") + name + ".toml");
+        auto const site = read_site_file(std::string(SADUAK_SOURCE_DIR "/assets/demo/") + name + ".toml", kAssets);
         INFO((site ? name : site.error().context));
         REQUIRE(site.has_value());
         CHECK(site->demo);
         CHECK(site->services.size() >= 2);
         CHECK(site->counters.size() >= 5);
+        CHECK(site->opening.week.empty());  // the demonstration works at night and on Sundays too
     }
 }
 
 TEST_CASE("a site file that is not there is not found, in words")
 {
-    auto const site = read_site_file("/nonexistent/site.toml");
+    auto const site = read_site_file("/nonexistent/site.toml", kAssets);
     REQUIRE_FALSE(site.has_value());
     CHECK(site.error().code == Errc::not_found);
 }
