@@ -117,11 +117,12 @@ Decided<std::vector<Event>> decide(SiteState const& state, Command const& comman
     SiteState later = state;
     Events events;
     while (due(later) && *due(later) <= now) {
-        Decided<Events> brought = decide_body(later, Command{{}, {}, Tick{}}, now);
-        SADUAK_ASSERT(brought.has_value() && !brought->empty());
-        for (Event& event : *brought) {
-            SADUAK_ASSERT(apply(later, event).has_value());
+        SADUAK_TRY(Events brought, decide_body(later, Command{{}, {}, Tick{}}, now));
+        SADUAK_ASSERT(!brought.empty());
+        for (Event& event : brought) {
+            Status const applied = apply(later, event);
             events.push_back(std::move(event));
+            if (!applied) return events;  // whoever applies them finds the same fault, and keeps the site from harm
         }
     }
     SADUAK_TRY(Events own, decide_body(later, command, now));
