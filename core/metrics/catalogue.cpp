@@ -7,19 +7,21 @@
 namespace saduak::metrics {
 namespace {
 
-constexpr std::array kM01{Stat::issued, Stat::served, Stat::left, Stat::open};
+constexpr std::array kM01{Stat::issued, Stat::served, Stat::left, Stat::open, Stat::people, Stat::advice};
 constexpr std::array kM02{Stat::mean, Stat::p50, Stat::p90};
 constexpr std::array kM03{Stat::mean, Stat::p50, Stat::p80, Stat::p90, Stat::p95, Stat::max};
-constexpr std::array kM04{Stat::mean, Stat::p50, Stat::p90, Stat::max, Stat::share_imputed};
+constexpr std::array kM04{Stat::mean, Stat::p50, Stat::p90, Stat::max, Stat::share_imputed, Stat::matters};
 constexpr std::array kM05{Stat::mean, Stat::p50, Stat::p90, Stat::max};
 constexpr std::array kOffered{Stat::share_offered};
 constexpr std::array kAnswered{Stat::share_answered};
+constexpr std::array kM09{Stat::share, Stat::late_arrivals};
 constexpr std::array kShare{Stat::share};
 constexpr std::array kM31{Stat::mean, Stat::sd};
 constexpr std::array kM33{Stat::share, Stat::interval_low, Stat::interval_high};
 constexpr std::array kM35{Stat::band};
-constexpr std::array kM40{Stat::imputed_start, Stat::imputed_end, Stat::unconfirmed_paper, Stat::unconfirmed_no_show,
-                          Stat::negative,      Stat::orphan,      Stat::repeated_rating,   Stat::voided};
+constexpr std::array kM40{Stat::imputed_start,  Stat::imputed_end,   Stat::unconfirmed_paper, Stat::unconfirmed_no_show,
+                          Stat::negative,       Stat::orphan,        Stat::repeated_rating,   Stat::voided,
+                          Stat::estimated_time, Stat::unknown_issue, Stat::late_sync,         Stat::recorded};
 
 // In the order of Metric: info() indexes it.
 constexpr std::array kCatalogue{
@@ -30,6 +32,7 @@ constexpr std::array kCatalogue{
     MetricInfo{Metric::m05_turnaround, "M05", "Turnaround of served visits, issue to last finish", kM05},
     MetricInfo{Metric::m06_within_target_offered, "M06", "Wait within target, of all offered (leavers within target left out)", kOffered},
     MetricInfo{Metric::m07_within_target_answered, "M07", "Wait within target, of the answered (served)", kAnswered},
+    MetricInfo{Metric::m09_appointment_on_time, "M09", "Appointments kept on time: called within 10 minutes of their time", kM09},
     MetricInfo{Metric::m10_within_standard, "M10", "Served within the published standard time", kShare},
     MetricInfo{Metric::m13_no_show, "M13", "No-shows, of the called", kShare},
     MetricInfo{Metric::m14_abandonment, "M14", "Cancelled or expired before any call, of the issued", kShare},
@@ -51,6 +54,9 @@ constexpr std::array kStats{
     StatWord{Stat::served, "served"},
     StatWord{Stat::left, "left"},
     StatWord{Stat::open, "open"},
+    StatWord{Stat::people, "people"},
+    StatWord{Stat::advice, "advice"},
+    StatWord{Stat::matters, "matters"},
     StatWord{Stat::mean, "mean"},
     StatWord{Stat::sd, "sd"},
     StatWord{Stat::p50, "p50"},
@@ -62,6 +68,7 @@ constexpr std::array kStats{
     StatWord{Stat::share_offered, "share_offered"},
     StatWord{Stat::share_answered, "share_answered"},
     StatWord{Stat::share_imputed, "share_imputed"},
+    StatWord{Stat::late_arrivals, "late_arrivals"},
     StatWord{Stat::interval_low, "interval_low"},
     StatWord{Stat::interval_high, "interval_high"},
     StatWord{Stat::band, "band"},
@@ -73,6 +80,10 @@ constexpr std::array kStats{
     StatWord{Stat::orphan, "orphan"},
     StatWord{Stat::repeated_rating, "repeated_rating"},
     StatWord{Stat::voided, "voided"},
+    StatWord{Stat::estimated_time, "estimated_time"},
+    StatWord{Stat::unknown_issue, "unknown_issue"},
+    StatWord{Stat::late_sync, "late_sync"},
+    StatWord{Stat::recorded, "recorded"},
 };
 
 struct GroupWord {
@@ -105,6 +116,9 @@ Unit unit_of(Metric metric, Stat stat)
     case Stat::served:
     case Stat::left:
     case Stat::open:
+    case Stat::people:
+    case Stat::advice:
+    case Stat::late_arrivals:
     case Stat::imputed_start:
     case Stat::imputed_end:
     case Stat::unconfirmed_paper:
@@ -112,9 +126,14 @@ Unit unit_of(Metric metric, Stat stat)
     case Stat::negative:
     case Stat::orphan:
     case Stat::repeated_rating:
-    case Stat::voided: return Unit::tickets;
+    case Stat::voided:
+    case Stat::estimated_time:
+    case Stat::unknown_issue:
+    case Stat::late_sync:
+    case Stat::recorded: return Unit::tickets;
     case Stat::mean: return metric == Metric::m31_rating_mean ? Unit::score : Unit::seconds;
     case Stat::sd: return Unit::score;
+    case Stat::matters: return Unit::matters;
     case Stat::p50:
     case Stat::p80:
     case Stat::p90:
@@ -145,6 +164,7 @@ std::string_view to_string(Unit unit)
     case Unit::seconds: return "s";
     case Unit::basis_points: return "bp";
     case Unit::score: return "score";
+    case Unit::matters: return "matters";
     case Unit::band: return "band";
     }
     return "";

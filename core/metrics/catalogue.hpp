@@ -16,6 +16,7 @@ enum class Metric {
     m05_turnaround,
     m06_within_target_offered,
     m07_within_target_answered,
+    m09_appointment_on_time,
     m10_within_standard,
     m13_no_show,
     m14_abandonment,
@@ -32,7 +33,10 @@ enum class Stat {
     issued,
     served,
     left,
-    open,  // counts of M01
+    open,
+    people,
+    advice,  // counts of M01
+    matters,
     mean,
     sd,
     p50,
@@ -44,6 +48,7 @@ enum class Stat {
     share_offered,
     share_answered,
     share_imputed,
+    late_arrivals,
     interval_low,
     interval_high,
     band,
@@ -54,7 +59,11 @@ enum class Stat {
     negative,
     orphan,
     repeated_rating,
-    voided,  // counts of M40
+    voided,
+    estimated_time,
+    unknown_issue,
+    late_sync,
+    recorded,  // counts of M40
 };
 
 enum class Unit {
@@ -62,6 +71,7 @@ enum class Unit {
     seconds,
     basis_points,  // 10,000 = 100%
     score,         // 1 to 5
+    matters,       // done in one service
     band,          // 1 lowest to 5 highest
 };
 
@@ -79,7 +89,7 @@ struct MetricInfo {
 [[nodiscard]] Unit unit_of(Metric metric, Stat stat);
 
 [[nodiscard]] std::string_view to_string(Stat stat);
-[[nodiscard]] std::string_view to_string(Unit unit);    // "tickets", "s", "bp", "score", "band"
+[[nodiscard]] std::string_view to_string(Unit unit);    // "tickets", "s", "bp", "score", "matters", "band"
 [[nodiscard]] std::string_view to_string(Group group);  // "service", "class", ...
 // "M06"; nothing for an id that is not in the catalogue.
 [[nodiscard]] std::optional<Metric> metric_from(std::string_view id);

@@ -42,6 +42,15 @@ Labels labels(RatingFact const& f)
 {
     return {f.day, f.at, f.service, f.counter, f.agent, f.ticket_class, kRatingChannels + static_cast<std::int64_t>(f.channel)};
 }
+Labels labels(CompletionFact const& f)
+{
+    return {f.day, f.issued_at, f.service, f.counter, f.agent, f.ticket_class, static_cast<std::int64_t>(f.channel)};
+}
+// Without a ticket there is no class and no channel: advice is general, and of the staff.
+Labels labels(AdviceFact const& f)
+{
+    return {f.day, f.at, f.service, f.counter, f.agent, domain::TicketClass::general, static_cast<std::int64_t>(domain::Channel::staff)};
+}
 Labels labels(FlawFact const& f) { return {.day = f.day}; }
 
 std::int64_t key_part(Group group, Labels const& of)
@@ -117,6 +126,8 @@ std::vector<GroupPool> pools(MetricQuery const& query, FactsView const& view)
     add_all(view.facts.visits);
     add_all(view.facts.ratings);
     add_all(view.facts.flaws);
+    add_all(view.facts.completions);
+    add_all(view.facts.advice);
 
     std::vector<GroupPool> found;
     for (auto& [key, pool] : by_key) {
@@ -175,7 +186,22 @@ Figure issued(Stat stat, Pool const& pool)
     if (stat == Stat::served) return count(pool.served, pool.issued);
     if (stat == Stat::left) return count(pool.left, pool.issued);
     if (stat == Stat::open) return count(pool.open, pool.issued);
+    if (stat == Stat::people) return count(pool.people, pool.issued);
+    if (stat == Stat::advice) return count(pool.advice, pool.advice);
     return count(pool.issued, pool.issued);
+}
+
+Figure service(Stat stat, Pool const& pool)
+{
+    if (stat == Stat::share_imputed) return share(pool.imputed);
+    if (stat == Stat::matters) return mean(pool.matters, pool.matters_segments);
+    return duration(stat, pool.service);
+}
+
+Figure appointments(Stat stat, Pool const& pool)
+{
+    if (stat == Stat::late_arrivals) return count(pool.late_arrivals, pool.on_time.whole + pool.late_arrivals);
+    return share(pool.on_time);
 }
 
 Figure rating_mean(Stat stat, Pool::Scores const& scores)
@@ -210,6 +236,10 @@ Figure quality(Stat stat, Pool const& pool)
     if (stat == Stat::negative) return count(pool.negative, pool.issued);
     if (stat == Stat::orphan) return count(pool.orphan, pool.issued);
     if (stat == Stat::repeated_rating) return count(pool.repeated_rating, pool.issued);
+    if (stat == Stat::estimated_time) return count(pool.estimated_time, pool.issued);
+    if (stat == Stat::unknown_issue) return count(pool.unknown_issue, pool.issued);
+    if (stat == Stat::late_sync) return count(pool.late_sync, pool.issued);
+    if (stat == Stat::recorded) return count(pool.recorded, pool.issued);
     return count(pool.voided, pool.issued);
 }
 
@@ -220,10 +250,11 @@ Figure figure(Metric metric, Stat stat, Pool const& pool)
     case Metric::m01_issued: return issued(stat, pool);
     case Metric::m02_wait:
     case Metric::m03_wait_distribution: return duration(stat, pool.wait);
-    case Metric::m04_service: return stat == Stat::share_imputed ? share(pool.imputed) : duration(stat, pool.service);
+    case Metric::m04_service: return service(stat, pool);
     case Metric::m05_turnaround: return duration(stat, pool.turnaround);
     case Metric::m06_within_target_offered: return share(pool.offered);
     case Metric::m07_within_target_answered: return share(pool.answered);
+    case Metric::m09_appointment_on_time: return appointments(stat, pool);
     case Metric::m10_within_standard: return share(pool.standard);
     case Metric::m13_no_show: return share(pool.no_show);
     case Metric::m14_abandonment: return share(pool.abandoned);

@@ -1,14 +1,22 @@
 #include "core/metrics/facts.hpp"
 
+#include <iterator>
+#include <numeric>
+#include <utility>
+
 #include "core/base/assert.hpp"
 
 namespace saduak::metrics {
 namespace {
 
-template <class Fact>
-void append_all(std::vector<Fact>& to, std::vector<Fact> const& from)
+// Calls `each` with every list of `a` and the same list of `b`.
+template <class A, class B, class Each>
+void pairwise(A& a, B& b, Each const& each)
 {
-    to.insert(to.end(), from.begin(), from.end());
+    auto const lists_a = a.lists();
+    auto const lists_b = b.lists();
+    auto const visit = [&]<std::size_t... I>(std::index_sequence<I...>) { (each(std::get<I>(lists_a), std::get<I>(lists_b)), ...); };
+    visit(std::make_index_sequence<std::tuple_size_v<Facts::Counts>>());
 }
 
 }  // namespace
@@ -29,14 +37,32 @@ std::string const& Names::text(NameIndex index) const
     return texts_[index];
 }
 
-bool Facts::empty() const { return segments.empty() && visits.empty() && ratings.empty() && flaws.empty(); }
+Facts::Counts Facts::counts() const
+{
+    return std::apply([](auto const&... list) { return Counts{list.size()...}; }, lists());
+}
+
+std::size_t Facts::count() const
+{
+    Counts const each = counts();
+    return std::accumulate(each.begin(), each.end(), std::size_t{0});
+}
 
 void Facts::append(Facts const& more)
 {
-    append_all(segments, more.segments);
-    append_all(visits, more.visits);
-    append_all(ratings, more.ratings);
-    append_all(flaws, more.flaws);
+    pairwise(*this, more, [](auto& to, auto const& from) { to.insert(to.end(), from.begin(), from.end()); });
+}
+
+Facts Facts::take_first(Counts const& counts)
+{
+    Facts taken;
+    auto count = counts.begin();
+    pairwise(*this, taken, [&](auto& from, auto& to) {
+        auto const end = from.begin() + static_cast<std::ptrdiff_t>(*count++);
+        to.assign(std::make_move_iterator(from.begin()), std::make_move_iterator(end));
+        from.erase(from.begin(), end);
+    });
+    return taken;
 }
 
 }  // namespace saduak::metrics

@@ -1,8 +1,9 @@
 #include "core/metrics/fold.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "core/base/overloaded.hpp"
 
@@ -10,14 +11,6 @@ namespace saduak::metrics {
 namespace {
 
 std::int32_t day_number(Date day) { return static_cast<std::int32_t>(days_from_civil(day)); }
-
-// Whole seconds, floored once (STANDARDS 7.1); a negative duration is excluded and marked.
-std::int64_t measured(Millis duration, bool& negative)
-{
-    if (duration >= Millis{0}) return floor_seconds(duration);
-    negative = true;
-    return kNoDuration;
-}
 
 Ending ending_of(std::string_view outcome)
 {
@@ -27,20 +20,28 @@ Ending ending_of(std::string_view outcome)
     return Ending::cancelled;
 }
 
-// The facts before `count` leave `from`.
-template <class Fact>
-std::vector<Fact> take_first(std::vector<Fact>& from, std::size_t count)
+template <class Body, class... Of>
+concept OneOf = (std::is_same_v<Body, Of> || ...);
+// Events of a visit under way: without one they are orphans.
+template <class Body>
+concept OfOpenVisit =
+    OneOf<Body, domain::TicketPaper, domain::TicketReprinted, domain::TicketCalled, domain::TicketRecalled, domain::TicketUndone,
+          domain::TicketStarted, domain::TicketFinished, domain::TicketTransferred, domain::TicketStepDone, domain::TicketHeld, domain::TicketResumed,
+          domain::TicketNoShow, domain::TicketReturned, domain::TicketCancelled, domain::TicketExpired, domain::TicketVoided>;
+
+Ending ending_of(domain::TicketVoided const& body, OpenVisit const& visit)
 {
-    auto const end = from.begin() + static_cast<std::ptrdiff_t>(count);
-    std::vector<Fact> taken(std::make_move_iterator(from.begin()), std::make_move_iterator(end));
-    from.erase(from.begin(), end);
-    return taken;
+    // The citizen is counted with the ticket that took this one's place, unless they were served on this one.
+    if (body.reason == "superseded" && visit.fact().segments == 1) return Ending::voided;
+    // Who was called was there, whatever is said of the paper later: they have left, not never come.
+    return visit.was_called() ? Ending::expired : Ending::voided;
 }
 
 }  // namespace
 
 MetricsFold::MetricsFold(Seal seal)
-    : seq_(seal.seq), closed_day_(seal.day), day_starts_at_(seal.day_starts_at), rules_(std::move(seal.rules)), names_(std::move(seal.names))
+    : seq_(seal.seq), day_starts_at_(seal.day_starts_at), rules_(std::move(seal.rules)), names_(std::move(seal.names)),
+      closings_(std::move(seal.closings)), back_office_(std::move(seal.back_office))
 {
 }
 
@@ -55,31 +56,17 @@ Status MetricsFold::take(Seq seq, domain::Event const& event)
 
 void MetricsFold::take_body(Seq seq, domain::Event const& event)
 {
-    std::visit(overloaded{
-                   [&](domain::SiteConfigured const& body) { configure(body.config); },
-                   [&](domain::TicketIssued const& body) { issue(seq, event, body); },
-                   [&](domain::TicketImported const& body) { import(seq, event, body); },
-                   [&](domain::RatingReceived const& body) { rate(seq, event, body); },
-                   [&](domain::DayClosed const& body) { close_day(seq, body.day); },
-                   [&](domain::ImportFinished const&) { seal_if_quiet(seq); },
-                   [&](domain::TicketPaper const&) { ticket_event(seq, event); },
-                   [&](domain::TicketReprinted const&) { ticket_event(seq, event); },
-                   [&](domain::TicketCalled const&) { ticket_event(seq, event); },
-                   [&](domain::TicketRecalled const&) { ticket_event(seq, event); },
-                   [&](domain::TicketUndone const&) { ticket_event(seq, event); },
-                   [&](domain::TicketStarted const&) { ticket_event(seq, event); },
-                   [&](domain::TicketFinished const&) { ticket_event(seq, event); },
-                   [&](domain::TicketTransferred const&) { ticket_event(seq, event); },
-                   [&](domain::TicketHeld const&) { ticket_event(seq, event); },
-                   [&](domain::TicketResumed const&) { ticket_event(seq, event); },
-                   [&](domain::TicketNoShow const&) { ticket_event(seq, event); },
-                   [&](domain::TicketReturned const&) { ticket_event(seq, event); },
-                   [&](domain::TicketCancelled const&) { ticket_event(seq, event); },
-                   [&](domain::TicketExpired const&) { ticket_event(seq, event); },
-                   [&](domain::TicketVoided const&) { ticket_event(seq, event); },
-                   [](auto const&) {},  // of no metric
-               },
-               event.body);
+    std::visit(
+        overloaded{
+            [&](domain::SiteConfigured const& body) { configure(body.config); }, [&](domain::TicketIssued const& body) { issue(seq, event, body); },
+            [&](domain::TicketImported const& body) { import(seq, event, body); }, [&](domain::TicketLate const& body) { late(seq, event, body); },
+            [&](domain::TicketRecorded const& body) { record(seq, event, body); }, [&](domain::TicketMerged const& body) { merge(event, body); },
+            [&](domain::RatingReceived const& body) { rate(seq, event, body); }, [&](domain::AdviceGiven const&) { advise(seq, event); },
+            [&](domain::BackOfficeCompleted const& body) { complete(seq, event, body); },
+            [&](domain::DayClosed const& body) { close_day(seq, event.at, body.day); }, [&](domain::ImportFinished const&) { seal_if_quiet(seq); },
+            [&]<OfOpenVisit Body>(Body const&) { ticket_event(seq, event); }, [](auto const&) {},  // of no metric
+        },
+        event.body);
 }
 
 void MetricsFold::configure(domain::SiteConfig const& config)
@@ -96,57 +83,86 @@ ServiceRule MetricsFold::rule_of(ServiceId const& service) const
     return found != rules_.end() ? found->second : ServiceRule{0, domain::StandardBasis::touch, domain::Service{}.wait_target_s};
 }
 
-void MetricsFold::begin_segment(OpenVisit& visit, ServiceId const& service, Instant at)
-{
-    visit.segment = OpenSegment{};
-    SegmentFact& fact = visit.segment.fact;
-    fact.issue_seq = visit.fact.issue_seq;
-    fact.day = visit.fact.day;
-    fact.queued_at = at;
-    fact.target_s = rule_of(service).wait_target_s;
-    fact.service = names_.index_of(service.str());
-    fact.ticket_class = visit.fact.ticket_class;
-    fact.channel = visit.fact.channel;
-    ++visit.fact.segments;
-}
+Stop MetricsFold::stop_at(ServiceId const& service) { return {names_.index_of(service.str()), rule_of(service)}; }
 
 void MetricsFold::issue(Seq seq, domain::Event const& event, domain::TicketIssued const& body)
 {
-    OpenVisit visit;
-    visit.fact.issue_seq = seq;
-    visit.fact.day = day_number(body.day);
-    visit.fact.issued_at = event.at;
-    ServiceRule const rule = rule_of(event.service);
-    visit.fact.standard_s = rule.standard_s;
-    visit.fact.standard_basis = rule.standard_basis;
-    visit.fact.service = names_.index_of(event.service.str());
-    visit.fact.ticket_class = body.ticket_class;
-    visit.fact.channel = body.channel;
-    visit.paper = body.paper;
-    begin_segment(visit, event.service, event.at);
-    visits_.insert_or_assign(event.ticket, visit);
+    VisitFact fact;
+    fact.issue_seq = seq;
+    fact.day = day_number(body.day);
+    // The citizen's own time where they took the ticket before the server heard of it.
+    fact.issued_at = body.taken_at.is_set() ? body.taken_at : event.at;
+    fact.slot = body.slot;
+    fact.people = body.people;
+    fact.ticket_class = body.ticket_class;
+    fact.channel = body.channel;
+    fact.origin = body.offline ? Origin::offline : Origin::live;
+    fact.time_estimated = body.time_estimated;
+    fact.issue_unknown = body.adopted && !body.taken_at.is_set();
+    visits_.insert_or_assign(event.ticket, OpenVisit(fact, stop_at(event.service), body.paper));
 }
 
 void MetricsFold::import(Seq seq, domain::Event const& event, domain::TicketImported const& body)
 {
-    OpenVisit visit;
-    visit.fact.issue_seq = seq;
-    visit.fact.day = day_number(local_time(body.issued_at - day_starts_at_).date);
-    visit.fact.issued_at = body.issued_at;
-    ServiceRule const rule = rule_of(event.service);
-    visit.fact.standard_s = rule.standard_s;
-    visit.fact.standard_basis = rule.standard_basis;
-    visit.fact.service = names_.index_of(event.service.str());
-    visit.fact.ticket_class = body.ticket_class;
-    begin_segment(visit, event.service, body.issued_at);
-    visit.segment.fact.counter = names_.index_of(event.counter.str());
-    visit.segment.fact.agent = names_.index_of(event.agent.str());
-    visit.segment.called_at = body.called_at;
-    visit.segment.last_call_at = body.called_at;
-    visit.segment.started_at = body.started_at;
+    VisitFact fact;
+    fact.issue_seq = seq;
+    fact.day = day_number(local_time(body.issued_at - day_starts_at_).date);
+    fact.issued_at = body.issued_at;
+    fact.ticket_class = body.ticket_class;
+    fact.origin = Origin::imported;
+    OpenVisit visit(fact, stop_at(event.service), domain::Paper::none);
+    took_by(event, visit);
+    if (body.called_at.is_set()) visit.call(body.called_at);
+    visit.start(body.started_at);
     Instant const left = body.left_at.is_set() ? body.left_at : body.called_at;
     Ending const ending = ending_of(body.outcome);
-    end_visit(visit, {seq, ending == Ending::served ? body.finished_at : left, ending});
+    end_visit(event.ticket, visit, {.seq = seq, .at = ending == Ending::served ? body.finished_at : left, .ending = ending, .matters = 1});
+}
+
+// Offline, and nobody called it before its day was over: the citizen waited until then.
+void MetricsFold::late(Seq seq, domain::Event const& event, domain::TicketLate const& body)
+{
+    VisitFact fact;
+    fact.issue_seq = seq;
+    fact.day = day_number(body.day);
+    fact.issued_at = body.taken_at;
+    fact.ticket_class = body.ticket_class;
+    fact.channel = body.channel;
+    fact.origin = Origin::late;
+    fact.time_estimated = body.time_estimated;
+    fact.issue_unknown = !body.taken_at.is_set();
+    Instant const closed = closing_of(fact.day);
+    OpenVisit visit(fact, stop_at(event.service), domain::Paper::none);
+    if (!closed.is_set()) visit.forget_wait();
+    end_visit(event.ticket, visit, {.seq = seq, .at = closed, .ending = Ending::expired});
+}
+
+void MetricsFold::record(Seq seq, domain::Event const& event, domain::TicketRecorded const& body)
+{
+    VisitFact fact;
+    fact.issue_seq = seq;
+    fact.day = day_number(body.day);
+    fact.issued_at = body.taken_at;
+    fact.ticket_class = body.ticket_class;
+    fact.channel = domain::Channel::card;
+    fact.origin = Origin::recorded;
+    bool const served = body.finished_at.is_set();
+    Instant const closed = closing_of(fact.day);
+    OpenVisit visit(fact, stop_at(event.service), domain::Paper::none);
+    took_by(event, visit);
+    if (body.called_at.is_set()) visit.call(body.called_at);
+    else if (served || !closed.is_set()) visit.forget_wait();
+    Closing closing{.seq = seq, .at = closed, .ending = Ending::expired};
+    if (served) closing = {.seq = seq, .at = body.finished_at, .outcome = body.outcome, .matters = 1};
+    else if (body.called_at.is_set()) closing = {.seq = seq, .at = body.called_at, .ending = Ending::no_show};
+    end_visit(event.ticket, visit, closing);
+}
+
+// Once the visit has ended its facts stand as they are.
+void MetricsFold::merge(domain::Event const& event, domain::TicketMerged const& body)
+{
+    auto const found = visits_.find(event.ticket);
+    if (found != visits_.end() && body.taken_at.is_set()) found->second.learn_issue(body.taken_at, body.time_estimated);
 }
 
 void MetricsFold::rate(Seq seq, domain::Event const& event, domain::RatingReceived const& body)
@@ -168,141 +184,125 @@ void MetricsFold::rate(Seq seq, domain::Event const& event, domain::RatingReceiv
     facts_.ratings.push_back(fact);
 }
 
+void MetricsFold::advise(Seq seq, domain::Event const& event)
+{
+    AdviceFact fact;
+    fact.seq = seq;
+    fact.day = day_number(local_time(event.at - day_starts_at_).date);
+    fact.at = event.at;
+    fact.service = names_.index_of(event.service.str());
+    fact.counter = names_.index_of(event.counter.str());
+    fact.agent = names_.index_of(event.agent.str());
+    facts_.advice.push_back(fact);
+}
+
+// The visit's own facts may have been sealed days ago: the completion is a fact of its own, of the visit's day.
+void MetricsFold::complete(Seq seq, domain::Event const& event, domain::BackOfficeCompleted const& body)
+{
+    if (auto const open = visits_.find(event.ticket); open != visits_.end()) return open->second.complete_back_office();
+    auto const found = back_office_.find(event.ticket);
+    if (found == back_office_.end()) return orphan(seq, event);
+    VisitFact const& visit = found->second;
+    CompletionFact fact;
+    fact.seq = seq;
+    fact.issue_seq = visit.issue_seq;
+    fact.day = visit.day;
+    fact.issued_at = visit.issued_at;
+    if (!visit.issue_unknown && event.at >= visit.issued_at) fact.elapsed_s = floor_seconds(event.at - visit.issued_at);
+    fact.standard_s = visit.standard_s;
+    fact.service = visit.service;
+    fact.counter = visit.counter;
+    fact.agent = visit.agent;
+    fact.ticket_class = visit.ticket_class;
+    fact.channel = visit.channel;
+    fact.standard_basis = visit.standard_basis;
+    fact.outcome = body.outcome;
+    facts_.completions.push_back(fact);
+    back_office_.erase(found);
+}
+
+void MetricsFold::orphan(Seq seq, domain::Event const& event)
+{
+    facts_.flaws.push_back({seq, day_number(local_time(event.at - day_starts_at_).date), FlawKind::orphan});
+}
+
 void MetricsFold::ticket_event(Seq seq, domain::Event const& event)
 {
     auto const found = visits_.find(event.ticket);
-    if (found == visits_.end()) {
-        facts_.flaws.push_back({seq, day_number(local_time(event.at - day_starts_at_).date), FlawKind::orphan});
-        return;
-    }
+    if (found == visits_.end()) return orphan(seq, event);
     OpenVisit& visit = found->second;
-    bool ended = false;
-    auto const leave = [&](Ending ending) {
-        end_visit(visit, {seq, event.at, ending});
-        ended = true;
-    };
+    std::optional<Closing> leaves;
+    auto const leave = [&](Ending ending) { leaves = Closing{.seq = seq, .at = event.at, .ending = ending}; };
     std::visit(
         overloaded{
-            [&](domain::TicketPaper const& body) { visit.paper = body.paper; },
-            [&](domain::TicketReprinted const&) { visit.paper = domain::Paper::pending; }, [&](domain::TicketCalled const&) { call(event, visit); },
-            [&](domain::TicketRecalled const&) {
-                visit.segment.last_call_at = event.at;
-                ++visit.segment.fact.recalls;
+            [&](domain::TicketPaper const& body) { visit.set_paper(body.paper); },
+            [&](domain::TicketReprinted const&) { visit.set_paper(domain::Paper::pending); },
+            [&](domain::TicketCalled const&) {
+                visit.call(event.at);
+                took_by(event, visit);
             },
-            [&](domain::TicketUndone const&) { undo(visit.segment); }, [&](domain::TicketStarted const&) { visit.segment.started_at = event.at; },
-            [&](domain::TicketHeld const&) { visit.segment.held_at = event.at; }, [&](domain::TicketResumed const&) { resume(event, visit); },
-            [&](domain::TicketNoShow const&) {
-                visit.missed = OpenVisit::Missed{seq, event.at};
+            [&](domain::TicketRecalled const&) { visit.recall(event.at); }, [&](domain::TicketUndone const&) { visit.undo(); },
+            [&](domain::TicketStarted const&) { visit.start(event.at); }, [&](domain::TicketHeld const&) { visit.hold(event.at); },
+            [&](domain::TicketResumed const& body) { resume(seq, event, body); }, [&](domain::TicketNoShow const&) { visit.miss(seq, event.at); },
+            [&](domain::TicketReturned const&) { visit.come_back(); }, [&](domain::TicketTransferred const& body) { transfer(seq, event, body); },
+            [&](domain::TicketStepDone const&) {
+                took_by(event, visit);
+                facts_.segments.push_back(visit.next_step({.seq = seq, .at = event.at}));
             },
-            [&](domain::TicketReturned const&) { visit.missed.reset(); }, [&](domain::TicketTransferred const&) { transfer(seq, event, visit); },
             [&](domain::TicketFinished const& body) {
-                visit.fact.outcome = body.outcome;
-                visit.segment.fact.end_imputed = body.end_imputed;
-                took_by(event, visit.segment);
-                leave(Ending::served);
+                took_by(event, visit);
+                leaves = Closing{.seq = seq, .at = event.at, .outcome = body.outcome, .matters = body.matters, .end_imputed = body.end_imputed};
             },
             [&](domain::TicketCancelled const&) { leave(Ending::cancelled); }, [&](domain::TicketExpired const&) { leave(Ending::expired); },
-            [&](domain::TicketVoided const&) {
-                // Who was called was there, whatever is said of the paper later: they have left, not never come.
-                bool const called = visit.fact.called || visit.segment.called_at.is_set();
-                leave(called ? Ending::expired : Ending::voided);
-            },
-            [](auto const&) {},  // no event of a ticket: take_body() has sorted them out
+            [&](domain::TicketVoided const& body) { leave(ending_of(body, visit)); },
+            [](auto const&) {},  // no event of a visit under way: take_body() has sorted them out
         },
         event.body);
-    if (ended) visits_.erase(found);
+    if (!leaves) return;
+    end_visit(event.ticket, visit, *leaves);
+    visits_.erase(found);
 }
 
 // Where it is, and with whom. A supervisor's act at another's counter names no counter or keeps the old agent.
-void MetricsFold::took_by(domain::Event const& event, OpenSegment& segment)
+void MetricsFold::took_by(domain::Event const& event, OpenVisit& visit)
 {
-    if (!event.counter.empty()) segment.fact.counter = names_.index_of(event.counter.str());
-    if (!event.agent.empty()) segment.fact.agent = names_.index_of(event.agent.str());
+    visit.took_by(names_.index_of(event.counter.str()), names_.index_of(event.agent.str()));
 }
 
-void MetricsFold::call(domain::Event const& event, OpenVisit& visit)
+// Back to the queue: what was done until the hold is one segment, the new wait begins another.
+void MetricsFold::resume(Seq seq, domain::Event const& event, domain::TicketResumed const& body)
 {
-    OpenSegment& segment = visit.segment;
-    segment.called_before = segment.called_at;
-    // The first call ends the wait; later ones do not move it (STANDARDS 7.1).
-    if (!segment.called_at.is_set()) segment.called_at = event.at;
-    segment.last_call_at = event.at;
-    took_by(event, segment);
-}
-
-// A wrong call taken back did not happen: the wait goes on.
-void MetricsFold::undo(OpenSegment& segment)
-{
-    segment.called_at = segment.called_before;
-    segment.last_call_at = segment.called_before;
-    segment.fact.counter = 0;
-    segment.fact.agent = 0;
-}
-
-void MetricsFold::resume(domain::Event const& event, OpenVisit& visit)
-{
-    OpenSegment& segment = visit.segment;
-    if (segment.held_at.is_set()) segment.held = segment.held + (event.at - segment.held_at);
-    segment.held_at = Instant{};
-    took_by(event, segment);
-}
-
-void MetricsFold::transfer(Seq seq, domain::Event const& event, OpenVisit& visit)
-{
-    took_by(event, visit.segment);
-    end_segment(visit, {seq, event.at, Ending::served});
-    facts_.segments.push_back(visit.segment.fact);
-    ServiceId const service = event.service.empty() ? ServiceId(names_.text(visit.segment.fact.service)) : event.service;
-    begin_segment(visit, service, event.at);
-}
-
-// Completes the segment's fact, and adds it to its visit.
-void MetricsFold::end_segment(OpenVisit& visit, Closing const& closing)
-{
-    OpenSegment& open = visit.segment;
-    SegmentFact& fact = open.fact;
-    fact.seq = closing.seq;
-    fact.ending = closing.ending;
-    fact.called = open.called_at.is_set();
-    fact.paper_unconfirmed = visit.paper == domain::Paper::unconfirmed;
-    // M02, M06: the wait of one who was called ended at the call, whatever came after it.
-    fact.wait_s = measured((fact.called ? open.called_at : closing.at) - fact.queued_at, fact.negative);
-    if (open.started_at.is_set()) fact.walk_s = measured(open.started_at - open.last_call_at, fact.negative);
-    if (open.held_at.is_set()) open.held = open.held + (closing.at - open.held_at);
-    fact.held_s = floor_seconds(open.held);
-    if (closing.ending == Ending::served) {
-        // M04: without a recorded start the last call stands for it.
-        fact.start_imputed = !open.started_at.is_set();
-        Instant const start = fact.start_imputed ? open.last_call_at : open.started_at;
-        if (start.is_set()) fact.service_s = measured(closing.at - start - open.held, fact.negative);
+    OpenVisit& visit = visits_.at(event.ticket);
+    if (body.waits) {
+        facts_.segments.push_back(visit.requeue({.seq = seq, .at = event.at}, stop_at(ServiceId(names_.text(visit.service())))));
+        return;
     }
-    visit.fact.called = visit.fact.called || fact.called;
-    if (fact.counter != 0) visit.fact.counter = fact.counter;
-    if (fact.agent != 0) visit.fact.agent = fact.agent;
-    if (fact.service_s == kNoDuration) visit.touch_known = false;
-    else visit.touch_s += fact.service_s;
+    visit.resume(event.at);
+    took_by(event, visit);
 }
 
-MetricsFold::Ended MetricsFold::ended(OpenVisit visit, Closing const& closing)
+void MetricsFold::transfer(Seq seq, domain::Event const& event, domain::TicketTransferred const& body)
 {
-    end_segment(visit, closing);
-    VisitFact& fact = visit.fact;
-    fact.seq = closing.seq;
-    fact.ending = closing.ending;
-    if (closing.ending == Ending::served) {
-        bool negative = false;
-        fact.turnaround_s = measured(closing.at - fact.issued_at, negative);
-        fact.touch_s = visit.touch_known ? visit.touch_s : kNoDuration;
-    }
-    return {visit.segment.fact, fact};
+    OpenVisit& visit = visits_.at(event.ticket);
+    ServiceId service = body.service.empty() ? event.service : body.service;
+    if (service.empty()) service = ServiceId(names_.text(visit.service()));
+    if (visit.waits()) return visit.relabel(stop_at(service));
+    took_by(event, visit);
+    facts_.segments.push_back(visit.requeue({.seq = seq, .at = event.at, .outcome = body.outcome, .matters = body.matters}, stop_at(service)));
 }
 
-void MetricsFold::end_visit(OpenVisit const& visit, Closing const& closing)
+void MetricsFold::end_visit(TicketId const& ticket, OpenVisit const& visit, Closing const& closing)
 {
-    Ended const facts = ended(visit, closing);
+    OpenVisit::Ended const facts = visit.ended(closing);
     // No ticket reached the citizen, so nobody waited: the visit alone is kept, for M40.
     if (closing.ending != Ending::voided) facts_.segments.push_back(facts.segment);
     facts_.visits.push_back(facts.visit);
+    if (facts.visit.back_office) keep_back_office(ticket, facts.visit);
+}
+
+void MetricsFold::keep_back_office(TicketId const& ticket, VisitFact const& fact)
+{
+    if (back_office_.size() < kBackOfficeKept) back_office_.insert_or_assign(ticket, fact);
 }
 
 // Oldest issue first: an order that the log alone decides.
@@ -311,7 +311,7 @@ std::vector<TicketId> MetricsFold::by_issue(Wanted const& wanted) const
 {
     std::vector<std::pair<Seq, TicketId>> found;
     for (auto const& [ticket, visit] : visits_)
-        if (wanted(visit)) found.emplace_back(visit.fact.issue_seq, ticket);
+        if (wanted(visit)) found.emplace_back(visit.fact().issue_seq, ticket);
     std::sort(found.begin(), found.end());
     std::vector<TicketId> tickets;
     tickets.reserve(found.size());
@@ -319,24 +319,31 @@ std::vector<TicketId> MetricsFold::by_issue(Wanted const& wanted) const
     return tickets;
 }
 
-void MetricsFold::close_day(Seq seq, Date day)
+void MetricsFold::close_day(Seq seq, Instant at, Date day)
 {
-    auto const missed = [&](OpenVisit const& visit) { return visit.missed && visit.fact.day <= day_number(day); };
+    auto const missed = [&](OpenVisit const& visit) { return visit.missed() && visit.fact().day <= day_number(day); };
     for (TicketId const& ticket : by_issue(missed)) {
         OpenVisit const& visit = visits_.at(ticket);
-        end_visit(visit, {visit.missed->seq, visit.missed->at, Ending::no_show});
+        end_visit(ticket, visit, *visit.missed());
         visits_.erase(ticket);
     }
     rated_.clear();
-    closed_day_ = day;
+    closings_[day] = at;
+    if (closings_.size() > kClosingsKept) closings_.erase(closings_.begin());
     seal_if_quiet(seq);
+}
+
+// Unset: the day is open, or was closed too long ago.
+Instant MetricsFold::closing_of(std::int32_t day) const
+{
+    auto const found = closings_.find(civil_from_days(day));
+    return found == closings_.end() ? Instant{} : found->second;
 }
 
 void MetricsFold::seal_if_quiet(Seq seq)
 {
     if (!visits_.empty() || !rated_.empty()) return;
-    sealed_ = SealMark{Seal{seq, closed_day_, day_starts_at_, rules_, names_}, facts_.segments.size(), facts_.visits.size(), facts_.ratings.size(),
-                       facts_.flaws.size()};
+    sealed_ = SealMark{Seal{seq, day_starts_at_, rules_, names_, closings_, back_office_}, facts_.counts()};
 }
 
 Facts MetricsFold::provisional() const
@@ -344,12 +351,12 @@ Facts MetricsFold::provisional() const
     Facts facts;
     for (TicketId const& ticket : by_issue([](OpenVisit const&) { return true; })) {
         OpenVisit const& visit = visits_.at(ticket);
-        if (visit.missed) {
-            Ended const as_missed = ended(visit, {visit.missed->seq, visit.missed->at, Ending::no_show});
+        if (visit.missed()) {
+            OpenVisit::Ended const as_missed = visit.ended(*visit.missed());
             facts.segments.push_back(as_missed.segment);
             facts.visits.push_back(as_missed.visit);
         } else {
-            facts.visits.push_back(visit.fact);
+            facts.visits.push_back(visit.fact());
             facts.visits.back().ending = Ending::open;
         }
     }
@@ -359,12 +366,7 @@ Facts MetricsFold::provisional() const
 std::optional<MetricsFold::Sealed> MetricsFold::take_sealed()
 {
     if (!sealed_) return std::nullopt;
-    Sealed taken;
-    taken.facts.segments = take_first(facts_.segments, sealed_->segments);
-    taken.facts.visits = take_first(facts_.visits, sealed_->visits);
-    taken.facts.ratings = take_first(facts_.ratings, sealed_->ratings);
-    taken.facts.flaws = take_first(facts_.flaws, sealed_->flaws);
-    taken.seal = std::move(sealed_->seal);
+    Sealed taken{std::move(sealed_->seal), facts_.take_first(sealed_->sealed)};
     sealed_.reset();
     return taken;
 }

@@ -11,29 +11,28 @@
 #include "core/base/ids.hpp"
 #include "core/base/result.hpp"
 #include "core/domain/event.hpp"
+#include "core/domain/state.hpp"
 #include "core/metrics/facts.hpp"
+#include "core/metrics/open_visit.hpp"
 
 namespace saduak::metrics {
-
-// What a service publishes, as far as metrics need it.
-struct ServiceRule {
-    std::int64_t standard_s = 0;
-    domain::StandardBasis standard_basis = domain::StandardBasis::touch;
-    std::int64_t wait_target_s = 0;
-
-    bool operator==(ServiceRule const&) const = default;
-};
 
 // Everything that the fold knows at a seal, where no visit is open: from here it can go on without the log before it.
 struct Seal {
     Seq seq = 0;
-    Date day;  // of the last DayClosed; 1970-01-01 before it
     Millis day_starts_at;
     std::map<ServiceId, ServiceRule> rules;
     Names names;
+    // When the last kClosingsKept service days were closed: until then a citizen waited who is heard of later.
+    std::map<Date, Instant> closings;
+    // Visits that ended with a matter in the back office, as their facts say; the completion is still to come.
+    std::map<TicketId, VisitFact> back_office;
 
     bool operator==(Seal const&) const = default;
 };
+inline constexpr std::size_t kClosingsKept = domain::kPastDaysKept;
+// As many as the domain keeps open; beyond, nobody can report a completion either.
+inline constexpr std::size_t kBackOfficeKept = domain::kBackOfficeMax;
 
 class MetricsFold {
 public:
@@ -61,69 +60,43 @@ public:
     [[nodiscard]] std::optional<Sealed> take_sealed();
 
 private:
-    struct OpenSegment {
-        SegmentFact fact;       // completed by end_segment()
-        Instant called_at;      // first call that was not undone
-        Instant called_before;  // called_at before the last call: what undo restores
-        Instant last_call_at;
-        Instant started_at;
-        Instant held_at;  // set while held
-        Millis held;
-    };
-    struct OpenVisit {
-        VisitFact fact;
-        OpenSegment segment;
-        domain::Paper paper = domain::Paper::none;
-        struct Missed {
-            Seq seq;
-            Instant at;
-        };
-        std::optional<Missed> missed;  // no-show, who may return until the day closes
-        bool touch_known = true;
-        std::int64_t touch_s = 0;
-    };
-    struct Closing {
-        Seq seq;
-        Instant at;
-        Ending ending;
-    };
-    struct Ended {
-        SegmentFact segment;
-        VisitFact visit;
-    };
-
     void take_body(Seq seq, domain::Event const& event);
     void configure(domain::SiteConfig const& config);
     void issue(Seq seq, domain::Event const& event, domain::TicketIssued const& body);
     void import(Seq seq, domain::Event const& event, domain::TicketImported const& body);
+    void late(Seq seq, domain::Event const& event, domain::TicketLate const& body);
+    void record(Seq seq, domain::Event const& event, domain::TicketRecorded const& body);
     void rate(Seq seq, domain::Event const& event, domain::RatingReceived const& body);
+    void advise(Seq seq, domain::Event const& event);
+    void complete(Seq seq, domain::Event const& event, domain::BackOfficeCompleted const& body);
     void ticket_event(Seq seq, domain::Event const& event);
-    void took_by(domain::Event const& event, OpenSegment& segment);
-    void call(domain::Event const& event, OpenVisit& visit);
-    static void undo(OpenSegment& segment);
-    void resume(domain::Event const& event, OpenVisit& visit);
-    void transfer(Seq seq, domain::Event const& event, OpenVisit& visit);
-    void begin_segment(OpenVisit& visit, ServiceId const& service, Instant at);
-    static void end_segment(OpenVisit& visit, Closing const& closing);
-    [[nodiscard]] static Ended ended(OpenVisit visit, Closing const& closing);
-    void end_visit(OpenVisit const& visit, Closing const& closing);
-    void close_day(Seq seq, Date day);
+    void orphan(Seq seq, domain::Event const& event);
+    void took_by(domain::Event const& event, OpenVisit& visit);
+    void resume(Seq seq, domain::Event const& event, domain::TicketResumed const& body);
+    void transfer(Seq seq, domain::Event const& event, domain::TicketTransferred const& body);
+    void merge(domain::Event const& event, domain::TicketMerged const& body);
+    void end_visit(TicketId const& ticket, OpenVisit const& visit, Closing const& closing);
+    void keep_back_office(TicketId const& ticket, VisitFact const& fact);
+    void close_day(Seq seq, Instant at, Date day);
     void seal_if_quiet(Seq seq);
+    [[nodiscard]] Instant closing_of(std::int32_t day) const;
     [[nodiscard]] ServiceRule rule_of(ServiceId const& service) const;
+    [[nodiscard]] Stop stop_at(ServiceId const& service);
     template <class Wanted>
     [[nodiscard]] std::vector<TicketId> by_issue(Wanted const& wanted) const;
 
     Seq seq_ = 0;
-    Date closed_day_;
     Millis day_starts_at_;
     std::map<ServiceId, ServiceRule> rules_;
     Names names_;
+    std::map<Date, Instant> closings_;
+    std::map<TicketId, VisitFact> back_office_;
     Facts facts_;
     std::unordered_map<TicketId, OpenVisit> visits_;
     std::set<RatingKey> rated_;  // since the last day close
     struct SealMark {
         Seal seal;
-        std::size_t segments, visits, ratings, flaws;  // how many of each are sealed
+        Facts::Counts sealed;
     };
     std::optional<SealMark> sealed_;
 };

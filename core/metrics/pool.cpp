@@ -39,6 +39,8 @@ void Pool::add(SegmentFact const& fact)
         imputed.count(fact.start_imputed || fact.end_imputed);
         if (fact.start_imputed) ++imputed_start;
         if (fact.end_imputed) ++imputed_end;
+        matters += fact.matters;
+        if (fact.matters > 0) ++matters_segments;
     }
     if (fact.wait_s != kNoDuration) {
         if (served_here) answered.count(in_time);
@@ -59,6 +61,12 @@ void Pool::add(VisitFact const& fact)
         return;
     }
     ++issued;
+    people += fact.people;
+    if (fact.time_estimated) ++estimated_time;
+    if (fact.issue_unknown) ++unknown_issue;
+    if (fact.origin == Origin::late) ++late_sync;
+    if (fact.origin == Origin::recorded) ++recorded;
+    if (fact.slot.is_set()) add_appointment(fact);
     switch (fact.ending) {
     case Ending::served: ++served; break;
     case Ending::no_show:
@@ -75,10 +83,31 @@ void Pool::add(VisitFact const& fact)
     if (fact.standard_s <= 0) return;
     bool const by_touch = fact.standard_basis == domain::StandardBasis::touch;
     // A matter that goes on in the back office has not ended for who measures the whole stay (M10).
-    if (!by_touch && fact.outcome == domain::Outcome::back_office) return;
+    if (!by_touch && fact.back_office) return;
     std::int64_t const measured_s = by_touch ? fact.touch_s : fact.turnaround_s;
     if (measured_s != kNoDuration) standard.count(measured_s <= fact.standard_s);
 }
+
+// M09 judges the office, so who came late is counted apart, and who left before the office was late is left out, as in M06.
+void Pool::add_appointment(VisitFact const& fact)
+{
+    if (fact.issued_at > fact.slot) {
+        ++late_arrivals;
+        return;
+    }
+    if (fact.ending == Ending::open) return;
+    Instant const limit = fact.slot + kAppointmentGrace;
+    if (fact.called_at.is_set()) on_time.count(fact.called_at <= limit);
+    else if (fact.ended_at > limit) on_time.count(false);
+}
+
+void Pool::add(CompletionFact const& fact)
+{
+    if (fact.standard_basis != domain::StandardBasis::elapsed || fact.standard_s <= 0 || fact.elapsed_s == kNoDuration) return;
+    standard.count(fact.elapsed_s <= fact.standard_s);
+}
+
+void Pool::add(AdviceFact const&) { ++advice; }
 
 void Pool::add(RatingFact const& fact)
 {

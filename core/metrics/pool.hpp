@@ -35,16 +35,25 @@ struct Share {
     void count(bool met);
 };
 
+// M09: an appointment is kept on time when its holder is called no later than this after its time.
+inline constexpr Millis kAppointmentGrace = minutes(10);
+
 struct Pool {
     // M01. A voided ticket never reached the citizen and is not issued.
     std::int64_t issued = 0;
     std::int64_t served = 0;
     std::int64_t left = 0;  // no-show, cancelled, expired
     std::int64_t open = 0;
+    std::int64_t people = 0;  // on the issued tickets
+    std::int64_t advice = 0;  // questions answered without a ticket
 
     Durations wait;                        // M02, M03: served segments
     Durations service;                     // M04
     Durations turnaround;                  // M05
+    std::int64_t matters = 0;              // done in served segments
+    std::int64_t matters_segments = 0;     // of which so many
+    Share on_time;                         // M09
+    std::int64_t late_arrivals = 0;        // M09: came after their appointment's time
     Share offered;                         // M06
     Share answered;                        // M07
     Share standard;                        // M10
@@ -61,11 +70,17 @@ struct Pool {
     std::int64_t orphan = 0;
     std::int64_t repeated_rating = 0;
     std::int64_t voided = 0;
+    std::int64_t estimated_time = 0;
+    std::int64_t unknown_issue = 0;
+    std::int64_t late_sync = 0;
+    std::int64_t recorded = 0;
 
     void add(SegmentFact const& fact);
     void add(VisitFact const& fact);
     void add(RatingFact const& fact);
     void add(FlawFact const& fact);
+    void add(CompletionFact const& fact);
+    void add(AdviceFact const& fact);
     void sort();
 
     struct Scores {
@@ -76,6 +91,9 @@ struct Pool {
         std::int64_t bottom_two = 0;
     };
     [[nodiscard]] Scores valid_scores() const;
+
+private:
+    void add_appointment(VisitFact const& fact);
 };
 
 }  // namespace saduak::metrics

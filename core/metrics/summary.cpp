@@ -35,6 +35,7 @@ TodaySummary summarize(Date day, FactsView view)
     };
     add_all(view.facts.segments);
     add_all(view.facts.visits);
+    add_all(view.facts.completions);
     for (RatingFact const& rating : view.facts.ratings) {
         if (rating.day != wanted) continue;
         all.add(rating);

@@ -1,19 +1,16 @@
 #include "server/metrics/facts_store.hpp"
 
-#include <type_traits>
+#include <tuple>
 #include <utility>
 
 #include "platform/entropy.hpp"
+#include "server/metrics/fact_rows.hpp"
 
 namespace saduak::server {
 namespace {
 
 using metrics::Facts;
-using metrics::FlawFact;
-using metrics::NameIndex;
-using metrics::RatingFact;
 using metrics::Seal;
-using metrics::SegmentFact;
 using metrics::VisitFact;
 using platform::Database;
 using platform::OpenMode;
@@ -21,172 +18,56 @@ using platform::Statement;
 using platform::Transaction;
 
 // Raised by every change of a fact or of how it is folded: older files are emptied and folded anew.
-constexpr std::int64_t kFactsVersion = 2;
+constexpr std::int64_t kFactsVersion = 3;
 
-// `id` keeps the log's order. Enumerations are stored by their position, see core/metrics/facts.hpp.
-constexpr char const* kSchema = R"sql(
-DROP TABLE IF EXISTS seal; DROP TABLE IF EXISTS rule; DROP TABLE IF EXISTS name;
-DROP TABLE IF EXISTS segment; DROP TABLE IF EXISTS visit; DROP TABLE IF EXISTS rating; DROP TABLE IF EXISTS flaw;
-CREATE TABLE seal(site TEXT PRIMARY KEY, as_of_seq INTEGER NOT NULL, log_hash TEXT NOT NULL,
-  day INTEGER NOT NULL, day_starts_at INTEGER NOT NULL) WITHOUT ROWID;
+// What a seal holds; the facts' own tables come from their columns. `matter`: visits with a matter in the back office.
+constexpr char const* kSealSchema = R"sql(
+DROP TABLE IF EXISTS seal; DROP TABLE IF EXISTS rule; DROP TABLE IF EXISTS name; DROP TABLE IF EXISTS closing; DROP TABLE IF EXISTS matter;
+CREATE TABLE seal(site TEXT PRIMARY KEY, as_of_seq INTEGER NOT NULL, log_hash TEXT NOT NULL, day_starts_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE rule(site TEXT NOT NULL, service TEXT NOT NULL, standard_s INTEGER NOT NULL, basis INTEGER NOT NULL, target_s INTEGER NOT NULL,
   PRIMARY KEY(site, service)) WITHOUT ROWID;
 CREATE TABLE name(site TEXT NOT NULL, id INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(site, id)) WITHOUT ROWID;
-CREATE TABLE segment(id INTEGER PRIMARY KEY, site TEXT NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL, issue_seq INTEGER NOT NULL,
-  queued_at INTEGER NOT NULL, wait_s INTEGER NOT NULL, walk_s INTEGER NOT NULL, service_s INTEGER NOT NULL, held_s INTEGER NOT NULL,
-  target_s INTEGER NOT NULL, service INTEGER NOT NULL, counter INTEGER NOT NULL, agent INTEGER NOT NULL, recalls INTEGER NOT NULL,
-  class INTEGER NOT NULL, channel INTEGER NOT NULL, ending INTEGER NOT NULL, called INTEGER NOT NULL, start_imputed INTEGER NOT NULL,
-  end_imputed INTEGER NOT NULL, paper_unconfirmed INTEGER NOT NULL, negative INTEGER NOT NULL);
-CREATE TABLE visit(id INTEGER PRIMARY KEY, site TEXT NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL, issue_seq INTEGER NOT NULL,
-  issued_at INTEGER NOT NULL, turnaround_s INTEGER NOT NULL, touch_s INTEGER NOT NULL, standard_s INTEGER NOT NULL, service INTEGER NOT NULL,
-  counter INTEGER NOT NULL, agent INTEGER NOT NULL, segments INTEGER NOT NULL, class INTEGER NOT NULL, channel INTEGER NOT NULL,
-  basis INTEGER NOT NULL, outcome INTEGER NOT NULL, ending INTEGER NOT NULL, called INTEGER NOT NULL);
-CREATE TABLE rating(id INTEGER PRIMARY KEY, site TEXT NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
-  score INTEGER NOT NULL, service INTEGER NOT NULL, counter INTEGER NOT NULL, agent INTEGER NOT NULL, class INTEGER NOT NULL,
-  channel INTEGER NOT NULL);
-CREATE TABLE flaw(id INTEGER PRIMARY KEY, site TEXT NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL, kind INTEGER NOT NULL);
-CREATE INDEX segment_day ON segment(site, day); CREATE INDEX visit_day ON visit(site, day);
-CREATE INDEX rating_day ON rating(site, day); CREATE INDEX flaw_day ON flaw(site, day);
+CREATE TABLE closing(site TEXT NOT NULL, day INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(site, day)) WITHOUT ROWID;
 )sql";
 
-constexpr char const* kReadSeal = "SELECT as_of_seq, day, day_starts_at, log_hash FROM seal WHERE site = ?";
+// Every table that holds rows of a site.
+constexpr char const* kTables[] = {"seal", "rule", "name", "closing", "matter", "segment", "visit", "rating", "flaw", "completion", "advice"};
+
+constexpr char const* kReadSeal = "SELECT as_of_seq, day_starts_at, log_hash FROM seal WHERE site = ?";
 constexpr char const* kReadRules = "SELECT service, standard_s, basis, target_s FROM rule WHERE site = ?";
 constexpr char const* kReadNames = "SELECT text FROM name WHERE site = ? ORDER BY id";
-constexpr char const* kWriteSeal = "INSERT OR REPLACE INTO seal(site, as_of_seq, day, day_starts_at, log_hash) VALUES(?,?,?,?,?)";
+constexpr char const* kReadClosings = "SELECT day, at FROM closing WHERE site = ?";
+constexpr char const* kWriteSeal = "INSERT OR REPLACE INTO seal(site, as_of_seq, day_starts_at, log_hash) VALUES(?,?,?,?)";
 constexpr char const* kWriteRule = "INSERT INTO rule(site, service, standard_s, basis, target_s) VALUES(?,?,?,?,?)";
 constexpr char const* kWriteName = "INSERT OR REPLACE INTO name(site, id, text) VALUES(?,?,?)";
-constexpr char const* kWriteSegment =
-    "INSERT INTO segment(site, day, seq, issue_seq, queued_at, wait_s, walk_s, service_s, held_s, target_s, service, counter, agent, recalls, "
-    "class, channel, ending, called, start_imputed, end_imputed, paper_unconfirmed, negative) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-constexpr char const* kReadSegments =
-    "SELECT day, seq, issue_seq, queued_at, wait_s, walk_s, service_s, held_s, target_s, service, counter, agent, recalls, class, channel, "
-    "ending, called, start_imputed, end_imputed, paper_unconfirmed, negative FROM segment WHERE site = ? AND day >= ? AND day <= ? ORDER BY id";
-constexpr char const* kWriteVisit =
-    "INSERT INTO visit(site, day, seq, issue_seq, issued_at, turnaround_s, touch_s, standard_s, service, counter, agent, segments, class, "
-    "channel, basis, outcome, ending, called) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-constexpr char const* kReadVisits =
-    "SELECT day, seq, issue_seq, issued_at, turnaround_s, touch_s, standard_s, service, counter, agent, segments, class, channel, basis, "
-    "outcome, ending, called FROM visit WHERE site = ? AND day >= ? AND day <= ? ORDER BY id";
-constexpr char const* kWriteRating =
-    "INSERT INTO rating(site, day, seq, at, score, service, counter, agent, class, channel) VALUES(?,?,?,?,?,?,?,?,?,?)";
-constexpr char const* kReadRatings =
-    "SELECT day, seq, at, score, service, counter, agent, class, channel FROM rating WHERE site = ? AND day >= ? AND day <= ? ORDER BY id";
-constexpr char const* kWriteFlaw = "INSERT INTO flaw(site, day, seq, kind) VALUES(?,?,?,?)";
-constexpr char const* kReadFlaws = "SELECT day, seq, kind FROM flaw WHERE site = ? AND day >= ? AND day <= ? ORDER BY id";
+constexpr char const* kWriteClosing = "INSERT INTO closing(site, day, at) VALUES(?,?,?)";
 
-// A fact's value as the integer that is stored.
-std::int64_t number_of(std::int64_t value) { return value; }
-std::int64_t number_of(std::int32_t value) { return value; }
-std::int64_t number_of(NameIndex value) { return value; }
-std::int64_t number_of(Instant value) { return value.ms; }
-std::int64_t number_of(bool value) { return value ? 1 : 0; }
-template <class Enum>
-requires std::is_enum_v<Enum> std::int64_t number_of(Enum value) { return static_cast<std::int64_t>(value); }
-
-// Binds the columns of a row in order, the site first.
-class RowWriter {
-public:
-    RowWriter(Statement& statement, SiteId const& site) : statement_(statement) { statement_.bind(1, site.str()); }
-
-    void operator()(auto const& value) { statement_.bind(++position_, number_of(value)); }
-
-private:
-    Statement& statement_;
-    int position_ = 1;
-};
-
-// A row as text: what the digest covers.
-class RowText {
-public:
-    explicit RowText(std::string& text) : text_(text) {}
-    ~RowText() { text_ += '\n'; }
-    RowText(RowText const&) = delete;
-    RowText& operator=(RowText const&) = delete;
-
-    void operator()(auto const& value)
-    {
-        text_ += std::to_string(number_of(value));
-        text_ += ' ';
-    }
-
-private:
-    std::string& text_;
-};
-
-// Reads the columns of a row in order.
-class RowReader {
-public:
-    explicit RowReader(Statement const& statement) : statement_(statement) {}
-
-    void operator()(std::int64_t& value) { value = next(); }
-    void operator()(Instant& value) { value.ms = next(); }
-    void operator()(bool& value) { value = next() != 0; }
-    template <class Small>
-    requires(std::is_enum_v<Small> || std::is_same_v<Small, NameIndex> || std::is_same_v<Small, std::int32_t>) void operator()(Small& value)
-    {
-        value = static_cast<Small>(next());
-    }
-
-private:
-    std::int64_t next() { return statement_.integer(column_++); }
-
-    Statement const& statement_;
-    int column_ = 0;
-};
-
-// The one list of each fact's columns, for all who go over a row; in the order of the SQL above.
-constexpr auto kSegmentColumns = [](auto&& column, auto& f) {
-    column(f.day), column(f.seq), column(f.issue_seq), column(f.queued_at), column(f.wait_s), column(f.walk_s), column(f.service_s);
-    column(f.held_s), column(f.target_s), column(f.service), column(f.counter), column(f.agent), column(f.recalls), column(f.ticket_class);
-    column(f.channel), column(f.ending), column(f.called), column(f.start_imputed), column(f.end_imputed), column(f.paper_unconfirmed),
-        column(f.negative);
-};
-constexpr auto kVisitColumns = [](auto&& column, auto& f) {
-    column(f.day), column(f.seq), column(f.issue_seq), column(f.issued_at), column(f.turnaround_s), column(f.touch_s), column(f.standard_s);
-    column(f.service), column(f.counter), column(f.agent), column(f.segments), column(f.ticket_class), column(f.channel);
-    column(f.standard_basis), column(f.outcome), column(f.ending), column(f.called);
-};
-constexpr auto kRatingColumns = [](auto&& column, auto& f) {
-    column(f.day), column(f.seq), column(f.at), column(f.score), column(f.service), column(f.counter), column(f.agent);
-    column(f.ticket_class), column(f.channel);
-};
-constexpr auto kFlawColumns = [](auto&& column, auto& f) { column(f.day), column(f.seq), column(f.kind); };
-
-template <class Fact, class Columns>
-Status write_facts(Database& database, char const* sql, SiteId const& site, std::vector<Fact> const& facts, Columns const& columns)
-{
-    SADUAK_TRY(Statement insert, database.prepare(sql));
-    for (Fact const& fact : facts) {
-        columns(RowWriter(insert, site), fact);
-        SADUAK_TRY_STATUS(insert.run());
-    }
-    return {};
-}
-
-struct Days {
-    std::int64_t first;
-    std::int64_t last;
-};
-
-template <class Fact, class Columns>
-Status read_facts(Database& database, char const* sql, SiteId const& site, Days days, std::vector<Fact>& facts, Columns const& columns)
+// Runs a SELECT of one site and calls `each` for every row.
+template <class Each>
+Status for_each_row(Database& database, std::string const& sql, SiteId const& site, Each const& each)
 {
     SADUAK_TRY(Statement select, database.prepare(sql));
-    select.bind(1, site.str()).bind(2, days.first).bind(3, days.last);
+    select.bind(1, site.str());
     while (true) {
         SADUAK_TRY(bool const found, select.step());
         if (!found) return {};
-        columns(RowReader(select), facts.emplace_back());
+        each(select);
     }
+}
+
+// Does the same with every list of facts in turn, as long as it succeeds.
+template <class Lists, class Each>
+Status with_each_list(Lists&& lists, Each const& each)
+{
+    Status status;
+    std::apply([&](auto&... list) { static_cast<void>(((status = each(list), status.has_value()) && ...)); }, lists);
+    return status;
 }
 
 Result<Facts> read_days(Database& database, SiteId const& site, Days days)
 {
     Facts facts;
-    SADUAK_TRY_STATUS(read_facts(database, kReadSegments, site, days, facts.segments, kSegmentColumns));
-    SADUAK_TRY_STATUS(read_facts(database, kReadVisits, site, days, facts.visits, kVisitColumns));
-    SADUAK_TRY_STATUS(read_facts(database, kReadRatings, site, days, facts.ratings, kRatingColumns));
-    SADUAK_TRY_STATUS(read_facts(database, kReadFlaws, site, days, facts.flaws, kFlawColumns));
+    SADUAK_TRY_STATUS(with_each_list(facts.lists(), [&](auto& list) { return read_facts(database, site, days, list); }));
     return facts;
 }
 
@@ -194,27 +75,19 @@ Result<FactsStore::Stored> read_seal(Database& database, SiteId const& site)
 {
     FactsStore::Stored stored;
     Seal& found = stored.seal;
-    SADUAK_TRY(Statement seal_row, database.prepare(kReadSeal));
-    SADUAK_TRY(bool const known, seal_row.bind(1, site.str()).step());
-    if (!known) return stored;
-    stored.log_hash = seal_row.text(3);
-    found.seq = seal_row.integer(0);
-    found.day = civil_from_days(seal_row.integer(1));
-    found.day_starts_at = Millis{seal_row.integer(2)};
-    SADUAK_TRY(Statement rules, database.prepare(kReadRules));
-    rules.bind(1, site.str());
-    while (true) {
-        SADUAK_TRY(bool const more, rules.step());
-        if (!more) break;
-        found.rules[ServiceId(rules.text(0))] = {rules.integer(1), static_cast<domain::StandardBasis>(rules.integer(2)), rules.integer(3)};
-    }
-    SADUAK_TRY(Statement names, database.prepare(kReadNames));
-    names.bind(1, site.str());
-    while (true) {
-        SADUAK_TRY(bool const more, names.step());
-        if (!more) break;
-        static_cast<void>(found.names.index_of(names.text(0)));
-    }
+    SADUAK_TRY_STATUS(for_each_row(database, kReadSeal, site, [&](Statement const& row) {
+        found.seq = row.integer(0);
+        found.day_starts_at = Millis{row.integer(1)};
+        stored.log_hash = row.text(2);
+    }));
+    SADUAK_TRY_STATUS(for_each_row(database, kReadRules, site, [&](Statement const& row) {
+        found.rules[ServiceId(row.text(0))] = {row.integer(1), static_cast<domain::StandardBasis>(row.integer(2)), row.integer(3)};
+    }));
+    SADUAK_TRY_STATUS(for_each_row(database, kReadNames, site, [&](Statement const& row) { static_cast<void>(found.names.index_of(row.text(0))); }));
+    SADUAK_TRY_STATUS(for_each_row(database, kReadClosings, site,
+                                   [&](Statement const& row) { found.closings[civil_from_days(row.integer(0))] = Instant{row.integer(1)}; }));
+    SADUAK_TRY_STATUS(for_each_row(database, "SELECT ticket, " + column_names<VisitFact>() + " FROM matter WHERE site = ?", site,
+                                   [&](Statement const& row) { found.back_office[TicketId(row.text(0))] = read_fact<VisitFact>(row, 1); }));
     return stored;
 }
 
@@ -232,14 +105,6 @@ Result<FactsStore::Stored> read_stored(Database& database, SiteId const& site, D
     return stored;
 }
 
-Status write_all(Database& database, SiteId const& site, Facts const& facts)
-{
-    SADUAK_TRY_STATUS(write_facts(database, kWriteSegment, site, facts.segments, kSegmentColumns));
-    SADUAK_TRY_STATUS(write_facts(database, kWriteVisit, site, facts.visits, kVisitColumns));
-    SADUAK_TRY_STATUS(write_facts(database, kWriteRating, site, facts.ratings, kRatingColumns));
-    return write_facts(database, kWriteFlaw, site, facts.flaws, kFlawColumns);
-}
-
 Status remove_of(Database& database, char const* table, SiteId const& site)
 {
     SADUAK_TRY(Statement remove, database.prepare(std::string("DELETE FROM ") + table + " WHERE site = ?"));
@@ -250,9 +115,8 @@ Status remove_of(Database& database, char const* table, SiteId const& site)
 Status write_seal(Database& database, SiteId const& site, Seal const& seal, std::string const& log_hash)
 {
     SADUAK_TRY(Statement write, database.prepare(kWriteSeal));
-    write.bind(1, site.str()).bind(2, seal.seq).bind(3, days_from_civil(seal.day)).bind(4, seal.day_starts_at.count).bind(5, log_hash);
-    SADUAK_TRY_STATUS(write.run());
-    SADUAK_TRY_STATUS(remove_of(database, "rule", site));
+    SADUAK_TRY_STATUS(write.bind(1, site.str()).bind(2, seal.seq).bind(3, seal.day_starts_at.count).bind(4, log_hash).run());
+    for (char const* table : {"rule", "closing", "matter"}) SADUAK_TRY_STATUS(remove_of(database, table, site));
     SADUAK_TRY(Statement rule_row, database.prepare(kWriteRule));
     for (auto const& [service, rule] : seal.rules) {
         rule_row.bind(1, site.str()).bind(2, service.str()).bind(3, rule.standard_s);
@@ -263,6 +127,15 @@ Status write_seal(Database& database, SiteId const& site, Seal const& seal, std:
     std::vector<std::string> const& names = seal.names.all();
     for (std::size_t i = 0; i < names.size(); ++i)
         SADUAK_TRY_STATUS(name_row.bind(1, site.str()).bind(2, static_cast<std::int64_t>(i)).bind(3, names[i]).run());
+    SADUAK_TRY(Statement closing_row, database.prepare(kWriteClosing));
+    for (auto const& [day, at] : seal.closings) SADUAK_TRY_STATUS(closing_row.bind(1, site.str()).bind(2, days_from_civil(day)).bind(3, at.ms).run());
+    SADUAK_TRY(Statement matter_row,
+               database.prepare("INSERT INTO matter(site, ticket, " + column_names<VisitFact>() + ") VALUES(?,?," + placeholders<VisitFact>() + ")"));
+    for (auto const& [ticket, visit] : seal.back_office) {
+        matter_row.bind(1, site.str()).bind(2, ticket.str());
+        bind_fact(matter_row, 3, visit);
+        SADUAK_TRY_STATUS(matter_row.run());
+    }
     return {};
 }
 
@@ -278,7 +151,11 @@ Status make_schema(Database& database)
     SADUAK_TRY(Transaction change, Transaction::begin(database));
     SADUAK_TRY(std::int64_t const version, version_of(database));
     if (version == kFactsVersion) return change.commit();
-    SADUAK_TRY_STATUS(database.execute(kSchema));
+    SADUAK_TRY_STATUS(database.execute(kSealSchema));
+    SADUAK_TRY_STATUS(database.execute("CREATE TABLE matter(site TEXT NOT NULL, ticket TEXT NOT NULL, " + column_definitions<VisitFact>() +
+                                       ", PRIMARY KEY(site, ticket)) WITHOUT ROWID"));
+    auto const create = [&]<class Fact>(std::vector<Fact> const&) { return database.execute(create_table<Fact>()); };
+    SADUAK_TRY_STATUS(with_each_list(Facts().lists(), create));
     SADUAK_TRY_STATUS(database.execute("PRAGMA user_version = " + std::to_string(kFactsVersion)));
     return change.commit();
 }
@@ -318,7 +195,7 @@ Status FactsStore::add(SiteId const& site, metrics::Seq after, metrics::MetricsF
         SADUAK_TRY(bool const known, stored.bind(1, site.str()).step());
         if ((known ? stored.integer(0) : 0) != after) return {};
     }
-    SADUAK_TRY_STATUS(write_all(database_, site, sealed.facts));
+    SADUAK_TRY_STATUS(with_each_list(sealed.facts.lists(), [&](auto const& list) { return write_facts(database_, site, list); }));
     SADUAK_TRY_STATUS(write_seal(database_, site, sealed.seal, log_hash));
     return change.commit();
 }
@@ -326,17 +203,17 @@ Status FactsStore::add(SiteId const& site, metrics::Seq after, metrics::MetricsF
 std::string FactsStore::digest(Facts const& facts)
 {
     std::string text;
-    for (SegmentFact const& fact : facts.segments) kSegmentColumns(RowText(text += "segment "), fact);
-    for (VisitFact const& fact : facts.visits) kVisitColumns(RowText(text += "visit "), fact);
-    for (RatingFact const& fact : facts.ratings) kRatingColumns(RowText(text += "rating "), fact);
-    for (FlawFact const& fact : facts.flaws) kFlawColumns(RowText(text += "flaw "), fact);
+    auto const add = [&](auto const& list) {
+        for (auto const& fact : list) text += fact_text(fact);
+    };
+    std::apply([&](auto const&... list) { (add(list), ...); }, facts.lists());
     return platform::sha256_hex(text);
 }
 
 Status FactsStore::forget(SiteId const& site)
 {
     SADUAK_TRY(Transaction change, Transaction::begin(database_));
-    for (char const* table : {"seal", "rule", "name", "segment", "visit", "rating", "flaw"}) SADUAK_TRY_STATUS(remove_of(database_, table, site));
+    for (char const* table : kTables) SADUAK_TRY_STATUS(remove_of(database_, table, site));
     return change.commit();
 }
 

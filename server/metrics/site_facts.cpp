@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
+
+#include "server/metrics/fact_rows.hpp"
 
 namespace saduak::server {
 namespace {
@@ -12,8 +15,9 @@ using metrics::MetricsFold;
 using metrics::Seal;
 
 template <class Fact>
-std::optional<std::string> first_difference(std::string const& kind, std::vector<Fact> const& stored, std::vector<Fact> const& folded)
+std::optional<std::string> first_difference(std::vector<Fact> const& stored, std::vector<Fact> const& folded)
 {
+    std::string const kind = FactRow<Fact>::kTable;
     std::size_t const common = std::min(stored.size(), folded.size());
     for (std::size_t i = 0; i < common; ++i)
         if (!(stored[i] == folded[i]))
@@ -25,11 +29,16 @@ std::optional<std::string> first_difference(std::string const& kind, std::vector
 
 std::optional<std::string> difference(FactsStore::Stored const& stored, MetricsFold::Sealed const& folded)
 {
-    if (auto found = first_difference("segment", stored.facts.segments, folded.facts.segments)) return found;
-    if (auto found = first_difference("visit", stored.facts.visits, folded.facts.visits)) return found;
-    if (auto found = first_difference("rating", stored.facts.ratings, folded.facts.ratings)) return found;
-    if (auto found = first_difference("flaw", stored.facts.flaws, folded.facts.flaws)) return found;
-    if (!(stored.seal == folded.seal)) return "the names or the published times differ from the log";
+    std::optional<std::string> found;
+    auto const compare = [&](auto const&... folded_list) {
+        auto const with = [&](auto const&... stored_list) {
+            static_cast<void>(((found = first_difference(stored_list, folded_list)).has_value() || ...));
+        };
+        std::apply(with, stored.facts.lists());
+    };
+    std::apply(compare, folded.facts.lists());
+    if (found) return found;
+    if (!(stored.seal == folded.seal)) return "the names, the published times or the open matters differ from the log";
     return std::nullopt;
 }
 
@@ -145,7 +154,7 @@ Result<FactsCheck> verify_facts(EventStore& log, FactsStore& facts, SiteId const
     std::string const where = "facts of site " + site.str() + " up to event " + std::to_string(as_of);
     if (!folded || folded->seal.seq != as_of) return fail(Errc::corrupt, where + ": the log has no day's end there");
     if (auto const found = difference(stored, *folded)) return fail(Errc::corrupt, where + ": " + *found);
-    check.facts = stored.facts.segments.size() + stored.facts.visits.size() + stored.facts.ratings.size() + stored.facts.flaws.size();
+    check.facts = stored.facts.count();
     check.digest = FactsStore::digest(stored.facts);
     return check;
 }

@@ -163,6 +163,52 @@ TEST_CASE("a fact that was changed by hand is found and named")
     CHECK(check.error().context.find("segment 2") != std::string::npos);
 }
 
+TEST_CASE("what comes after a day was sealed finds on disk what it needs of that day")
+{
+    KeptTown town;
+    CounterId const c1("c1");
+    DeviceId const kiosk("kiosk-1");
+    town.must(domain::GrantRange{kiosk, "A", 10});
+    Instant const taken = town.now;
+    town.must(domain::OpenCounter{c1});
+    town.issue(1);
+    town.must(domain::CallNext{c1});
+    town.must(domain::FinishService{ticket_id(1), domain::Outcome::back_office});
+    town.must(domain::GiveAdvice{c1, {}});
+    town.wait(hours(1));
+    town.must(domain::CloseDay{});
+    town.keep();
+    FactsStore facts = town.facts();
+    FactSources const sources{*town.store, &facts, FactsStore::Access::write};
+    SiteFacts first(town_id);
+    REQUIRE(first.catch_up(sources));
+    REQUIRE(facts.seal(town_id)->seal.back_office.size() == 1);
+    REQUIRE(facts.seal(town_id)->seal.closings.size() == 1);
+
+    // After a restart: an offline ticket of that day is heard of, and the back office is done.
+    town.wait(hours(30));
+    domain::IssueTicket late;
+    late.ticket = ticket_id(2);
+    late.service = ServiceId("id-card");
+    late.token_sha256 = saduak::test::hex_of(2, 64);
+    late.number = domain::format_number("A", town.state.ranges.at(0).first);
+    late.taken_at = taken;
+    town.must(late, AgentId(), kiosk);
+    town.must(domain::CompleteBackOffice{ticket_id(1), domain::Outcome::served});
+    town.serve_day(4);
+    town.keep();
+    SiteFacts restarted(town_id);
+    REQUIRE(restarted.catch_up(sources));
+    CHECK(*restarted.evaluate(sources, everything()) == from_log_alone(*town.store));
+    auto const stored = facts.read(town_id, {2026, 11, 23}, {2026, 11, 23});
+    REQUIRE(stored);
+    CHECK(stored->facts.completions.at(0).elapsed_s == 31 * 3600);
+    CHECK(stored->facts.segments.at(1).wait_s == 3600);
+    CHECK(stored->facts.advice.size() == 1);
+    CHECK(stored->seal.back_office.empty());
+    CHECK(verify_facts(*town.store, facts, town_id));
+}
+
 TEST_CASE("facts of another log are not used: they are folded anew")
 {
     KeptTown town;
