@@ -67,6 +67,24 @@ Decided<void> check_available(SiteState const& state, Service const& service, Ch
     return {};
 }
 
+Instant availability_changes(SiteState const& state, Instant now)
+{
+    SiteConfig const& config = state.config;
+    Date const day = service_day(config, now);
+    Instant next = service_day_end(config, day);
+    auto const consider = [&](Instant change) {
+        if (change > now) next = std::min(next, change);
+    };
+    // The service day ends on this date or the next one, so no later date matters.
+    Date const today = local_time(now).date;
+    for (Date const date : {today, next_day(today)})
+        for (TimeSpan const& span : hours_on(config.opening, date))
+            for (Millis const edge : {span.from, span.to}) consider(instant_at(date, edge));
+    for (Service const& service : config.services)
+        if (service.last_ticket_at > Millis{0}) consider(last_ticket(config, service, day));
+    return next;
+}
+
 Decided<void> check_slot(SiteState const& state, Service const& service, Instant slot, Instant now)
 {
     if (service.slot_minutes <= 0) return reject(RejectionCode::invalid, "service");

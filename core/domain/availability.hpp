@@ -13,6 +13,10 @@ namespace saduak::domain {
 // Success, or site_stopped, site_closed, no_more_tickets, quota_reached; see RejectionCode for `about`.
 [[nodiscard]] Decided<void> check_available(SiteState const& state, Service const& service, Channel channel, Instant now);
 
+// The first instant after `now` at which the passing of time alone may change an answer of check_available: opening, closing,
+// a last ticket, the next service day.
+[[nodiscard]] Instant availability_changes(SiteState const& state, Instant now);
+
 // Whether an appointment can be booked for this time: slots are on whole slot lengths since local midnight, inside opening hours,
 // after `now` and within kBookAhead, and have room. invalid, site_closed, slot_full.
 [[nodiscard]] Decided<void> check_slot(SiteState const& state, Service const& service, Instant slot, Instant now);

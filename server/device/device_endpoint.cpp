@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/base/overloaded.hpp"
+#include "core/domain/availability.hpp"
 #include "core/link/server_session.hpp"
 #include "core/wire/frame.hpp"
 #include "platform/task_scope.hpp"
@@ -49,6 +50,7 @@ struct Connection {
     StreamId command_stream;
     bool view_changed = false;
     Instant next_push;
+    Instant view_until;    // of the engine's clock: when what was told ceases to hold by time alone; unset: nothing was told
     bool closing = false;  // write what is queued, then close
 };
 using ConnectionPtr = std::shared_ptr<Connection>;
@@ -149,6 +151,7 @@ private:
                 co_return;
             }
             Instant const now = steady_now();
+            if (connection->view_until.is_set() && engine_.now() >= connection->view_until) connection->view_changed = true;
             if (connection->view_changed && now >= connection->next_push) {
                 push_view(connection, now);
                 continue;
@@ -276,11 +279,14 @@ private:
     void push_view(ConnectionPtr const& connection, Instant now)
     {
         connection->view_changed = false;
+        connection->view_until = {};
         connection->next_push = now + kPushEvery;
         if (!connection->session.online()) return;
         auto const* state = engine_.state(connection->device->site);
-        if (state != nullptr)
-            act(connection, connection->session.push(state->seq, device_view(*state, *connection->device, own_url_, engine_.now()), now));
+        if (state == nullptr) return;
+        Instant const told_at = engine_.now();
+        connection->view_until = domain::availability_changes(*state, told_at);
+        act(connection, connection->session.push(state->seq, device_view(*state, *connection->device, own_url_, told_at), now));
     }
 
     platform::Executor io_;

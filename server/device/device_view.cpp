@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "core/domain/availability.hpp"
 #include "core/domain/calling.hpp"
 #include "core/metrics/estimate.hpp"
 #include "server/engine/ticket_json.hpp"
@@ -21,7 +22,8 @@ json::object site_json(SiteConfig const& config, std::string const& own_url)
             {"name", text_json(config.name)},
             {"agency_name", text_json(config.agency_name)},
             {"demo", config.demo},
-            {"public_url", config.public_url.empty() ? own_url : config.public_url}};
+            {"public_url", config.public_url.empty() ? own_url : config.public_url},
+            {"return_after", config.return_after}};
 }
 
 std::int64_t waiting_for(SiteState const& state, ServiceId const& service)
@@ -32,7 +34,16 @@ std::int64_t waiting_for(SiteState const& state, ServiceId const& service)
     return static_cast<std::int64_t>(count);
 }
 
-json::object service_json(SiteState const& state, Service const& service)
+// Why no ticket can be taken now. A stop's reason is the site's and stands there, once.
+json::object closed_json(Rejection const& why)
+{
+    json::object o;
+    o["code"] = json::string(to_string(why.code));
+    o["about"] = why.code == RejectionCode::site_stopped ? std::string() : why.about;
+    return o;
+}
+
+json::object service_json(SiteState const& state, Service const& service, Instant now)
 {
     bool const served = std::any_of(state.config.counters.begin(), state.config.counters.end(), [&](CounterConfig const& counter) {
         return std::any_of(counter.skills.begin(), counter.skills.end(), [&](Skill const& skill) { return skill.service == service.id; });
@@ -48,7 +59,9 @@ json::object service_json(SiteState const& state, Service const& service)
     o["standard_s"] = service.standard_s;
     o["documents"] = std::move(documents);
     o["fee"] = text_json(service.fee);
-    o["open"] = served;
+    Decided<void> const available = check_available(state, service, Channel::kiosk, now);
+    o["open"] = served && available.has_value();
+    if (!available) o["closed"] = closed_json(available.error());
     o["waiting"] = waiting_for(state, service.id);
     o["ahead"] = json::object{{"general", ahead}, {"priority", count_ahead(state, service.id, TicketClass::priority)}};
     o["estimate"] = estimate_json(metrics::estimate_wait(state, service.id, ahead));
@@ -79,9 +92,10 @@ std::string device_view(SiteState const& state, DeviceRecord const& device, std:
 {
     json::object view;
     view["site"] = site_json(state.config, own_url);
+    if (state.stop) view["stop"] = json::object{{"kind", json::string(to_string(state.stop->kind))}, {"reason", state.stop->reason}};
     json::array services;
     if (device.has(DeviceRole::issue))
-        for (Service const& service : state.config.services) services.push_back(service_json(state, service));
+        for (Service const& service : state.config.services) services.push_back(service_json(state, service, now));
     view["services"] = std::move(services);
     view["rate_now"] = device.has(DeviceRole::rate) ? rate_now_json(state, device.counter, now) : json::value(nullptr);
     return json::serialize(view);

@@ -137,6 +137,24 @@ TEST_CASE("a quota counts the tickets of this service and this day")
     CHECK(check_available(state, service(state), Channel::kiosk, local({2026, 11, 24}, 9)));
 }
 
+TEST_CASE("what time alone will change is known: opening, lunch, a last ticket, closing, the next service day")
+{
+    SiteState state = office();
+    service(state).last_ticket_at = hours(15);
+    auto const next = [&state](Instant now) { return availability_changes(state, now); };
+    CHECK(next(local(kMonday, 7)) == local(kMonday, 8));
+    CHECK(next(local(kMonday, 8)) == local(kMonday, 12));
+    CHECK(next(local(kMonday, 12)) == local(kMonday, 13));
+    CHECK(next(local(kMonday, 13)) == local(kMonday, 15));
+    CHECK(next(local(kMonday, 15)) == local(kMonday, 16));
+    CHECK(next(local(kMonday, 16)) == local({2026, 11, 24}, 0));
+    state.config.day_starts_at = hours(4);
+    CHECK(next(local(kMonday, 16)) == local({2026, 11, 24}, 4));
+    state.config.opening.week.clear();
+    state.config.day_starts_at = hours(0);
+    CHECK(next(local(kMonday, 16)) == local({2026, 11, 24}, 0));
+}
+
 TEST_CASE("an appointment is on a whole slot since midnight, inside opening hours, ahead but not too far")
 {
     SiteState state = office();
