@@ -6,7 +6,6 @@ log is read back, and what was acknowledged is there once, no number twice, nobo
 """
 import argparse
 import json
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -15,6 +14,10 @@ from pathlib import Path
 from crash_stage import POWER_CUT_EXIT, CrashStage, NotExact, make_template
 from points import CUTS, Fault, Kill
 from server_process import SOURCE, check, temporary_folder
+
+sys.path.insert(0, str(SOURCE / "tests" / "support"))
+
+from proof import Progress, commit  # noqa: E402
 
 POINTS_A_FOLDER = 10
 ATTEMPTS = 4
@@ -79,7 +82,7 @@ def play(stage, kind, number, seed):
         point = Kill(seed, number) if kind == "kill" else Fault(seed, number, attempt)
         struck = play_kill(stage, point) if kind == "kill" else play_fault(stage, point)
         verdict = stage.check()
-        if struck:
+        if any(fault["fault"] == point.kind for fault in struck):
             return {"kind": kind, "number": number, "plan": point.words(), "attempts": attempt, "struck": struck}, verdict
     raise AssertionError(f"{kind} {number} never struck: {point.words()}")
 
@@ -121,31 +124,9 @@ def play_without_sync(template, secrets):
     raise AssertionError("a server that does not sync lost nothing in a power cut: this check finds nothing")
 
 
-def commit():
-    """The commit that is tested; with "+" where the tree has other changes than the proofs."""
-    def git(*words):
-        return subprocess.run(["git", "-C", SOURCE, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.strip()
-    return git("rev-parse", "--short", "HEAD") + ("+" if git("status", "--porcelain", "--", ".", ":!docs") else "")
-
-
-class Progress:
-    """Points that are done, one a line of JSON; those of the same commit and seed count."""
-
-    def __init__(self, path, seed):
-        self.path, self.tag, self.records = path, {"commit": commit(), "seed": seed}, []
-        if path and path.exists() and not self.tag["commit"].endswith("+"):
-            lines = [json.loads(line) for line in path.read_text().splitlines()]
-            self.records = [line for line in lines if line["commit"] == self.tag["commit"] and line["seed"] == seed]
-
-    def keep(self, records):
-        self.records += records
-        if self.path:
-            with open(self.path, "a") as file:
-                file.writelines(json.dumps({**record, **self.tag}) + "\n" for record in records)
-
-    def missing(self, wanted):
-        done = {(record["kind"], record["number"]) for record in self.records}
-        return [point for point in wanted if point not in done]
+def missing(progress, wanted):
+    done = {(record["kind"], record["number"]) for record in progress.records}
+    return [point for point in wanted if point not in done]
 
 
 def summary(records, seed, without_sync):
@@ -167,13 +148,13 @@ def main():
     parser.add_argument("--json", type=Path, help="file for the proof")
     parser.add_argument("--progress", type=Path, help="file of the points done, to go on from (with --json)")
     given = parser.parse_args()
-    progress = Progress(given.progress, given.seed)
+    progress = Progress(given.progress, commit=commit(SOURCE), seed=given.seed)
     wanted = [("kill", n) for n in range(given.kills)] + [("fault", n) for n in range(given.faults)]
     with temporary_folder() as folder:
         template = folder / "template"
         secrets = make_template(template)
         without_sync = play_without_sync(template, secrets)
-        left = progress.missing(wanted)
+        left = missing(progress, wanted)
         if len(left) < len(wanted):
             print(f"{len(wanted) - len(left)} points were done before", flush=True)
         for first in range(0, len(left), POINTS_A_FOLDER):

@@ -10,6 +10,8 @@ READS = ("read_error", "short_read")
 class Kill:
     """SIGKILL so long after the load began; perhaps a second one so long after the server was started again."""
 
+    kind = "kill"
+
     def __init__(self, seed, number):
         draw = random.Random(f"{seed} kill {number}")
         self.after_s = draw.uniform(0.0, 0.5)
@@ -35,10 +37,9 @@ class Fault:
         if self.kind in READS and not at_start:
             self.plan.append(f"after={draw.randint(3, 60)}")
         self.plan.append(f"{self.kind}@{at}" + (f":{lasts}" if lasts and self.kind not in CUTS else ""))
-        # A power cut counts writes and syncs, of which a batch has some thirty, whatever the first fault counts.
         self.then_power_cut = cut_later > 0
         if cut_later:
-            self.plan.append(f"power_cut@{(at * 30 if self.kind == 'sync_error' else at) + cut_later}")
+            self.plan.append(f"power_cut@+{cut_later}")
 
     def _place(self, draw, at_start):
         if self.kind == "sync_error":

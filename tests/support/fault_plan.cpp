@@ -32,12 +32,14 @@ std::optional<Fault> fault_in(std::string_view word)
     if (at == std::string_view::npos) return std::nullopt;
     for (auto const& [kind, name] : kKinds) {
         if (word.substr(0, at) != name) continue;
-        std::string_view const place = word.substr(at + 1);
+        std::string_view place = word.substr(at + 1);
+        bool const follows = place.starts_with('+');
+        if (follows) place.remove_prefix(1);
         auto const colon = place.find(':');
         auto const count = number_in(place.substr(0, colon));
         auto const lasts = colon == std::string_view::npos ? std::optional<std::int64_t>(0) : number_in(place.substr(colon + 1));
         if (!count || *count == 0 || !lasts) return std::nullopt;
-        return Fault{kind, *count, Millis{*lasts}};
+        return Fault{kind, *count, follows, Millis{*lasts}};
     }
     return std::nullopt;
 }

@@ -19,7 +19,8 @@ struct Fault {
     // 1 and on. Of the log's files: power_cut, torn_page, write_error and disk_full count writes and syncs together, sync_error counts
     // syncs, read_error and short_read count reads.
     std::int64_t at = 1;
-    Millis lasts{0};  // how long the disk goes on failing so; 0: this once
+    bool follows = false;  // counted from where the fault before it in the plan struck
+    Millis lasts{0};       // how long the disk goes on failing so; 0: this once
 };
 
 struct FaultPlan {
@@ -31,8 +32,8 @@ struct FaultPlan {
     std::vector<Fault> faults;
 };
 
-// "seed=5 keep=50 after=3 report=/tmp/faults sync_error@40:300 power_cut@400", a fault's duration in milliseconds. "ignore_sync" makes syncs
-// lie.
+// "seed=5 keep=50 after=3 report=/tmp/faults sync_error@40:300 power_cut@+400": a sync error at the 40th sync that lasts 300 ms, and 400
+// changes after it the power fails. "ignore_sync" makes syncs lie.
 // Errc::invalid_argument names the word that is not understood.
 [[nodiscard]] Result<FaultPlan> parse_fault_plan(std::string_view text);
 

@@ -153,11 +153,19 @@ private:
     bool due(FaultKind kind, FaultFile const& file, std::int64_t count)
     {
         if (!counts(file)) return false;
-        auto const next = std::find_if(plan_.faults.begin(), plan_.faults.end(), [&](Fault const& f) { return f.kind == kind && f.at <= count; });
+        auto const next =
+            std::find_if(plan_.faults.begin(), plan_.faults.end(), [&](Fault const& f) { return f.kind == kind && !f.follows && f.at <= count; });
         if (next == plan_.faults.end()) return false;
         until_[kind] = Clock::now() + std::chrono::milliseconds(next->lasts.count);
-        plan_.faults.erase(next);
+        auto const after = plan_.faults.erase(next);
+        if (after != plan_.faults.end() && std::exchange(after->follows, false)) after->at += count_for(after->kind);
         return true;
+    }
+
+    std::int64_t count_for(FaultKind kind) const
+    {
+        if (kind == FaultKind::sync_error) return syncs_;
+        return kind == FaultKind::read_error || kind == FaultKind::short_read ? reads_ : changes_;
     }
 
     bool failing(FaultKind kind, FaultFile const& file, std::int64_t count)
