@@ -25,12 +25,13 @@ Actions DeviceSession::submit(std::int64_t n, std::string body, Instant now)
     return actions;
 }
 
-Actions DeviceSession::connected(Instant now)
+Actions DeviceSession::connected(Instant now, Instant clock)
 {
     state_ = LinkState::greeting;
     last_received_ = now;
     Actions actions;
-    wire::Hello hello{wire::kProtocolVersion, identity_.device, identity_.key, identity_.stream, last_acked_, identity_.boot, identity_.version};
+    wire::Hello hello{wire::kProtocolVersion, identity_.device, identity_.key, identity_.stream, last_acked_, identity_.boot,
+                      identity_.version,      now.ms,           clock};
     send(actions, hello, now);
     return actions;
 }

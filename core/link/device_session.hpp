@@ -74,7 +74,9 @@ public:
     [[nodiscard]] Actions submit(std::int64_t n, std::string body, Instant now);
     [[nodiscard]] std::int64_t next_n() const { return next_n_; }
 
-    [[nodiscard]] Actions connected(Instant now);
+    // `now` is of a clock that never steps; `clock` the wall clock, unset where it is not trusted. A number given out offline is
+    // journaled with the same two clocks (wire::DeviceClock), so that the server finds its true time.
+    [[nodiscard]] Actions connected(Instant now, Instant clock = {});
     [[nodiscard]] Actions disconnected(Instant now);
     [[nodiscard]] Actions received(std::string_view body, Instant now);
     // Call about once a second: heartbeats, silence, resends.

@@ -30,6 +30,7 @@ ServerActions ServerSession::received(std::string_view body, Instant now)
 {
     if (state_ == State::closed) return {};
     last_received_ = now;
+    settled_ = false;
     auto message = wire::decode(body);
     bool const greeted = state_ != State::awaiting_hello;
     if (!greeted && (!message || !std::holds_alternative<wire::Hello>(*message)))
@@ -44,16 +45,20 @@ ServerActions ServerSession::received(std::string_view body, Instant now)
         actions.push_back(Authenticate{std::move(*hello)});
         return actions;
     }
-    if (std::holds_alternative<wire::Ping>(*message)) return {};
+    if (std::holds_alternative<wire::Ping>(*message)) {
+        settled_ = state_ == State::online && outstanding_ == 0 && !resends_;
+        return {};
+    }
     auto* command = std::get_if<wire::CommandMessage>(&*message);
     if (command == nullptr) return complain("not a device's message", now);
     if (state_ != State::online) return fail("welcome must be awaited", now);
     if (outstanding_ >= kOutstandingMax) return fail("more than 256 commands without an answer", now);
     ++outstanding_;
+    resends_ = false;
     auto decoded = wire::decode_device_command(command->body);
     ServerActions actions;
-    if (decoded) actions.push_back(Decide{command->n, *std::move(decoded)});
-    else actions.push_back(Decide{command->n, domain::UnusableCommand{decoded.error().context.substr(0, 200)}});
+    if (decoded) actions.push_back(Decide{command->n, *std::move(decoded), wire::taken_clock(command->body)});
+    else actions.push_back(Decide{command->n, domain::UnusableCommand{decoded.error().context.substr(0, 200)}, std::nullopt});
     return actions;
 }
 
@@ -89,6 +94,7 @@ ServerActions ServerSession::answered(std::int64_t n, bool ok, std::string body,
 ServerActions ServerSession::out_of_order(std::int64_t expected, Instant now)
 {
     --outstanding_;
+    resends_ = true;
     if (state_ != State::online) return {};
     return send(wire::ProtocolError{false, "out_of_order", expected}, now);
 }
@@ -96,6 +102,7 @@ ServerActions ServerSession::out_of_order(std::int64_t expected, Instant now)
 ServerActions ServerSession::retry(std::int64_t n, Instant now)
 {
     --outstanding_;
+    resends_ = true;
     if (state_ != State::online) return {};
     return send(wire::RetryLater{n}, now);
 }

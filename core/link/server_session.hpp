@@ -23,6 +23,7 @@ struct Authenticate {
 struct Decide {
     std::int64_t n = 0;
     domain::CommandBody command;
+    std::optional<wire::DeviceClock> taken;  // of a number given out offline
 };
 using ServerAction = std::variant<SendBody, Close, Authenticate, Decide>;
 using ServerActions = std::vector<ServerAction>;
@@ -47,6 +48,9 @@ public:
     [[nodiscard]] ServerActions tick(Instant now);
 
     [[nodiscard]] bool online() const { return state_ == State::online; }
+    // The message just received was a ping with nothing unanswered: by then the device had sent all that it has. What it gives out
+    // offline and sends later was given out after this.
+    [[nodiscard]] bool settled() const { return settled_; }
 
 private:
     enum class State { awaiting_hello, authenticating, online, closed };
@@ -60,6 +64,8 @@ private:
     Instant last_received_;
     int bad_messages_ = 0;
     std::int64_t outstanding_ = 0;
+    bool resends_ = false;  // it was told to send commands again and has not done so yet
+    bool settled_ = false;
 };
 
 }  // namespace saduak::link

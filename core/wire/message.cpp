@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "core/base/overloaded.hpp"
+#include "core/domain/numbering.hpp"
 #include "core/wire/frame.hpp"
 #include "core/wire/json.hpp"
 
@@ -20,6 +21,9 @@ json::value raw(std::string const& text)
     auto object = parse_object(text, kFrameBodyMax);
     return object ? json::value(*std::move(object)) : json::value(json::object());
 }
+
+constexpr std::int64_t kCountMax = INT64_C(1) << 53;
+constexpr std::int64_t kMonotonicMax = INT64_C(1) << 53;  // milliseconds
 
 // Reads fields of a message one by one; the first fault is kept.
 class Fields {
@@ -65,11 +69,44 @@ public:
         if (!value) note(name, "has an unknown value");
         return value.value_or(Enum{});
     }
+    [[nodiscard]] bool has(char const* name) const { return object_.contains(name); }
     Instant instant(char const* name)
     {
         auto const parsed = parse_rfc3339(text(name, 40));
         if (!parsed) note(name, "must be an RFC 3339 time");
         return parsed.value_or(Instant{});
+    }
+    Date date(char const* name)
+    {
+        auto const parsed = parse_date(text(name, 10));
+        if (!parsed) note(name, "must be a date");
+        return parsed.value_or(Date{});
+    }
+    std::vector<ServiceId> services(char const* name, std::size_t count_max)
+    {
+        std::vector<ServiceId> services;
+        json::value const* found = object_.if_contains(name);
+        bool good = found != nullptr && found->is_array() && found->get_array().size() <= count_max;
+        if (good)
+            for (json::value const& item : found->get_array()) {
+                good = good && item.is_string() && item.get_string().size() <= 64;
+                if (good) services.emplace_back(std::string(item.get_string()));
+            }
+        if (!good) note(name, "must be a list of at most " + std::to_string(count_max) + " services");
+        return services;
+    }
+    DeviceClock device_clock(char const* name)
+    {
+        json::value const* found = object_.if_contains(name);
+        if (found == nullptr || !found->is_object()) {
+            note(name, "must be an object");
+            return {};
+        }
+        Fields inner(found->get_object());
+        DeviceClock clock{inner.id("boot", valid_random_id), inner.integer("mono_ms", 0, kMonotonicMax), {}};
+        if (inner.has("clock")) clock.clock = inner.instant("clock");
+        if (!inner.status()) note(name, inner.status().error().context);
+        return clock;
     }
     void note(char const* name, std::string const& what)
     {
@@ -89,18 +126,25 @@ private:
     Status status_;
 };
 
-constexpr std::int64_t kCountMax = INT64_C(1) << 53;
+Hello read_hello(Fields& f)
+{
+    Hello hello{static_cast<std::int32_t>(f.integer("protocol", 0, 1'000'000)),
+                DeviceId(f.id("device", valid_code)),
+                f.id("key", valid_sha256_hex),
+                StreamId(f.id("stream", valid_random_id)),
+                f.integer("last_acked", 0, kCountMax),
+                f.id("boot", valid_random_id),
+                f.text("version", 64),
+                std::nullopt,
+                {}};
+    if (f.has("mono_ms")) hello.mono_ms = f.integer("mono_ms", 0, kMonotonicMax);
+    if (f.has("clock")) hello.clock = f.instant("clock");
+    return hello;
+}
 
 std::optional<Message> read_message(std::string_view type, Fields& f)
 {
-    if (type == "hello")
-        return Hello{static_cast<std::int32_t>(f.integer("protocol", 0, 1'000'000)),
-                     DeviceId(f.id("device", valid_code)),
-                     f.id("key", valid_sha256_hex),
-                     StreamId(f.id("stream", valid_random_id)),
-                     f.integer("last_acked", 0, kCountMax),
-                     f.id("boot", valid_random_id),
-                     f.text("version", 64)};
+    if (type == "hello") return read_hello(f);
     if (type == "welcome")
         return Welcome{f.instant("time"), f.integer("high", 0, kCountMax), static_cast<std::int32_t>(f.integer("config_version", 0, INT32_MAX)),
                        SiteId(f.id("site", valid_code)), f.text("role", 32)};
@@ -126,6 +170,8 @@ std::string encode(Message const& message)
                    [&](Hello const& m) {
                        o = {{"type", "hello"},          {"protocol", m.protocol},     {"device", m.device.str()}, {"key", m.key},
                             {"stream", m.stream.str()}, {"last_acked", m.last_acked}, {"boot", m.boot},           {"version", m.version}};
+                       if (m.mono_ms) o["mono_ms"] = *m.mono_ms;
+                       if (m.clock.is_set()) o["clock"] = format_rfc3339(m.clock);
                    },
                    [&](Welcome const& m) {
                        o = {{"type", "welcome"},    {"time", format_rfc3339(m.time)},
@@ -182,19 +228,95 @@ Result<Message> decode(std::string_view body)
     return *std::move(message);
 }
 
-std::string encode_device_command(CommandBody const& command)
+namespace {
+
+json::object issue_json(IssueTicket const& c, std::optional<DeviceClock> const& taken)
+{
+    json::object o{
+        {"name", "issue"}, {"ticket", c.ticket.str()},       {"service", c.service.str()},       {"class", view(to_string(c.ticket_class))},
+        {"lang", c.lang},  {"token_sha256", c.token_sha256}, {"paper", view(to_string(c.paper))}};
+    if (!c.then.empty()) {
+        json::array then;
+        for (ServiceId const& service : c.then) then.emplace_back(service.str());
+        o["then"] = std::move(then);
+    }
+    if (c.people != 1) o["people"] = c.people;
+    if (!c.number.empty()) o["number"] = c.number;
+    if (!c.supersedes.empty()) o["supersedes"] = c.supersedes.str();
+    if (taken) {
+        json::object clock{{"boot", taken->boot}, {"mono_ms", taken->mono_ms}};
+        if (taken->clock.is_set()) clock["clock"] = format_rfc3339(taken->clock);
+        o["taken"] = std::move(clock);
+    }
+    return o;
+}
+
+json::object check_in_json(CheckIn const& c)
+{
+    json::object o{
+        {"name", "check_in"}, {"ticket", c.ticket.str()}, {"lang", c.lang}, {"token_sha256", c.token_sha256}, {"paper", view(to_string(c.paper))}};
+    if (c.appointment.empty()) o["code_sha256"] = c.code_sha256;
+    else o["appointment"] = c.appointment.str();
+    return o;
+}
+
+IssueTicket read_issue(Fields& f)
+{
+    IssueTicket issue;
+    issue.ticket = TicketId(f.id("ticket", valid_random_id));
+    issue.service = ServiceId(f.text("service", 64));
+    issue.ticket_class = f.word<TicketClass>("class");
+    issue.channel = Channel::kiosk;
+    issue.lang = f.id("lang", valid_code);
+    issue.token_sha256 = f.id("token_sha256", valid_sha256_hex);
+    issue.paper = f.word<Paper>("paper");
+    if (f.has("then")) issue.then = f.services("then", kThenMax);
+    if (f.has("people")) issue.people = static_cast<std::int32_t>(f.integer("people", 1, 99));
+    if (f.has("supersedes")) issue.supersedes = TicketId(f.id("supersedes", valid_random_id));
+    if (f.has("number")) {
+        issue.number = f.text("number", 8);
+        if (issue.number.empty()) f.note("number", "must not be empty");
+        issue.taken_at = f.device_clock("taken").clock;
+    }
+    return issue;
+}
+
+CheckIn read_check_in(Fields& f)
+{
+    CheckIn check_in;
+    if (f.has("appointment")) check_in.appointment = AppointmentId(f.id("appointment", valid_random_id));
+    else check_in.code_sha256 = f.id("code_sha256", valid_sha256_hex);
+    check_in.ticket = TicketId(f.id("ticket", valid_random_id));
+    check_in.channel = Channel::kiosk;
+    check_in.lang = f.id("lang", valid_code);
+    check_in.token_sha256 = f.id("token_sha256", valid_sha256_hex);
+    check_in.paper = f.word<Paper>("paper");
+    return check_in;
+}
+
+std::optional<CommandBody> read_command(std::string_view name, Fields& f)
+{
+    auto const ticket = [&f] { return TicketId(f.id("ticket", valid_random_id)); };
+    if (name == "issue") return read_issue(f);
+    if (name == "check_in") return read_check_in(f);
+    if (name == "paper") return ReportPaper{ticket(), f.word<Paper>("paper"), f.text("detail", 64)};
+    if (name == "reprint") return ReprintTicket{ticket()};
+    if (name == "cancel") return CancelTicket{ticket()};
+    if (name == "printer") return ReportPrinter{f.id("state", valid_code)};
+    if (name == "rate") return Rate{ticket(), {}, static_cast<std::int32_t>(f.integer("score", 0, 5)), RatingChannel::terminal};
+    if (name == "caught_up") return ReportCaughtUp{f.date("day")};
+    if (name == "release_range") return ReleaseRange{f.text("prefix", 1), static_cast<std::int32_t>(f.integer("first", 1, kNumberMax))};
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string encode_device_command(CommandBody const& command, std::optional<DeviceClock> const& taken)
 {
     json::object o;
     std::visit(overloaded{
-                   [&](IssueTicket const& c) {
-                       o = {{"name", "issue"},
-                            {"ticket", c.ticket.str()},
-                            {"service", c.service.str()},
-                            {"class", view(to_string(c.ticket_class))},
-                            {"lang", c.lang},
-                            {"token_sha256", c.token_sha256},
-                            {"paper", view(to_string(c.paper))}};
-                   },
+                   [&](IssueTicket const& c) { o = issue_json(c, taken); },
+                   [&](CheckIn const& c) { o = check_in_json(c); },
                    [&](ReportPaper const& c) {
                        o = {{"name", "paper"}, {"ticket", c.ticket.str()}, {"paper", view(to_string(c.paper))}, {"detail", c.detail}};
                    },
@@ -210,6 +332,12 @@ std::string encode_device_command(CommandBody const& command)
                    [&](Rate const& c) {
                        o = {{"name", "rate"}, {"ticket", c.ticket.str()}, {"score", c.score}};
                    },
+                   [&](ReportCaughtUp const& c) {
+                       o = {{"name", "caught_up"}, {"day", format_date(c.day)}};
+                   },
+                   [&](ReleaseRange const& c) {
+                       o = {{"name", "release_range"}, {"prefix", c.prefix}, {"first", c.first}};
+                   },
                    [&](auto const&) {
                        o = {{"name", "unsupported"}};
                    },
@@ -223,31 +351,20 @@ Result<CommandBody> decode_device_command(std::string_view body)
     SADUAK_TRY(json::object const object, parse_object(body, kFrameBodyMax));
     Fields f(object);
     std::string const name = f.text("name", 32);
-    std::optional<CommandBody> command;
-    if (name == "issue") {
-        IssueTicket issue;
-        issue.ticket = TicketId(f.id("ticket", valid_random_id));
-        issue.service = ServiceId(f.text("service", 64));
-        issue.ticket_class = f.word<TicketClass>("class");
-        issue.channel = Channel::kiosk;
-        issue.lang = f.id("lang", valid_code);
-        issue.token_sha256 = f.id("token_sha256", valid_sha256_hex);
-        issue.paper = f.word<Paper>("paper");
-        command = std::move(issue);
-    } else if (name == "paper") {
-        command = ReportPaper{TicketId(f.id("ticket", valid_random_id)), f.word<Paper>("paper"), f.text("detail", 64)};
-    } else if (name == "reprint") {
-        command = ReprintTicket{TicketId(f.id("ticket", valid_random_id))};
-    } else if (name == "cancel") {
-        command = CancelTicket{TicketId(f.id("ticket", valid_random_id))};
-    } else if (name == "printer") {
-        command = ReportPrinter{f.id("state", valid_code)};
-    } else if (name == "rate") {
-        command = Rate{TicketId(f.id("ticket", valid_random_id)), {}, static_cast<std::int32_t>(f.integer("score", 0, 5)), RatingChannel::terminal};
-    }
+    auto command = read_command(name, f);
     if (!f.status()) return fail(Errc::parse, "command " + name + ": " + f.status().error().context);
     if (!command) return fail(Errc::parse, "unknown command \"" + name + "\"");
     return *std::move(command);
+}
+
+std::optional<DeviceClock> taken_clock(std::string_view body)
+{
+    auto const object = parse_object(body, kFrameBodyMax);
+    if (!object || !object->contains("taken")) return std::nullopt;
+    Fields f(*object);
+    DeviceClock clock = f.device_clock("taken");
+    if (!f.status()) return std::nullopt;
+    return clock;
 }
 
 }  // namespace saduak::wire

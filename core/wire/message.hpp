@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,6 +16,15 @@ namespace saduak::wire {
 
 inline constexpr std::int32_t kProtocolVersion = 1;
 
+// What a device's clocks show at one moment.
+struct DeviceClock {
+    std::string boot;          // 32 hex digits, drawn at each start of the device's program
+    std::int64_t mono_ms = 0;  // of a clock that never steps; means nothing but beside others of the same boot
+    Instant clock;             // the wall clock; unset: the device does not trust it
+
+    bool operator==(DeviceClock const&) const = default;
+};
+
 struct Hello {
     std::int32_t protocol = kProtocolVersion;
     DeviceId device;
@@ -23,6 +33,8 @@ struct Hello {
     std::int64_t last_acked = 0;
     std::string boot;
     std::string version;
+    std::optional<std::int64_t> mono_ms;  // with `boot` and `clock` a DeviceClock; nothing: an older device
+    Instant clock;
 };
 struct Welcome {
     Instant time;
@@ -65,8 +77,12 @@ using Message = std::variant<Hello, Welcome, Refused, CommandMessage, Ack, Retry
 // Errc::parse: not JSON, too deep, unknown type, a field missing or of the wrong kind. `context` says which.
 [[nodiscard]] Result<Message> decode(std::string_view body);
 
-// Commands that a device may send: IssueTicket, ReportPaper, ReprintTicket, CancelTicket, ReportPrinter, Rate.
-[[nodiscard]] std::string encode_device_command(domain::CommandBody const& command);
+// Commands that a device may send: IssueTicket, CheckIn, ReportPaper, ReprintTicket, CancelTicket, ReportPrinter, Rate, ReportCaughtUp,
+// ReleaseRange. `taken`: of an issue with a number of the device's own range, its clocks when the citizen took it; needed there.
+[[nodiscard]] std::string encode_device_command(domain::CommandBody const& command, std::optional<DeviceClock> const& taken = std::nullopt);
+// Errc::parse as decode(). An issue with a number has the device's wall clock as taken_at.
 [[nodiscard]] Result<domain::CommandBody> decode_device_command(std::string_view body);
+// `taken` of a body that decode_device_command can read; nothing where it has none.
+[[nodiscard]] std::optional<DeviceClock> taken_clock(std::string_view body);
 
 }  // namespace saduak::wire

@@ -13,6 +13,7 @@
 
 #include "core/base/overloaded.hpp"
 #include "core/domain/availability.hpp"
+#include "core/link/offline_time.hpp"
 #include "core/link/server_session.hpp"
 #include "core/wire/frame.hpp"
 #include "platform/task_scope.hpp"
@@ -54,6 +55,12 @@ struct Connection {
     bool closing = false;  // write what is queued, then close
 };
 using ConnectionPtr = std::shared_ptr<Connection>;
+
+// What offline numbers are timed by. Kept in memory alone: after a restart the device's next hello begins it again.
+struct DeviceTimes {
+    std::vector<link::ClockSighting> seen;
+    Instant contact;  // by then the device had sent all that it has; unset: not known
+};
 
 class Endpoint final : public DeviceEndpoint {
 public:
@@ -130,6 +137,7 @@ private:
                 }
                 if (!*body) break;
                 act(connection, connection->session.received(**body, steady_now()));
+                if (connection->session.settled()) times_[connection->device->id].contact = engine_.now();
             }
         }
     }
@@ -181,7 +189,7 @@ private:
                                connection->closing = true;
                            },
                            [&](link::Authenticate& authenticate) { this->authenticate(connection, authenticate.hello); },
-                           [&](link::Decide& decide) { this->decide(connection, decide.n, std::move(decide.command)); },
+                           [&](link::Decide& decide) { this->decide(connection, std::move(decide)); },
                        },
                        action);
         connection->wake.cancel();
@@ -211,6 +219,7 @@ private:
             return act(connection, connection->session.refuse("not_ready", 5, steady_now()));
         connection->device = *std::move(device);
         connection->command_stream = hello.stream;
+        if (hello.mono_ms) link::remember(times_[connection->device->id].seen, {{hello.boot, *hello.mono_ms, hello.clock}, engine_.now()});
         engine_.stream(hello.stream, [this, connection](Result<std::optional<EventStore::StreamInfo>> const& info) { admit(connection, info); });
     }
 
@@ -236,13 +245,25 @@ private:
             if (other != connection && other->device && other->device->id == connection->device->id) other->stream->close();
     }
 
-    void decide(ConnectionPtr const& connection, std::int64_t n, domain::CommandBody command)
+    void decide(ConnectionPtr const& connection, link::Decide asked)
     {
         DeviceRecord const& device = *connection->device;
+        std::int64_t const n = asked.n;
+        domain::CommandBody command = std::move(asked.command);
         if (!allowed(device, command)) command = domain::UnusableCommand{"not a command for this device"};
+        if (auto* issue = std::get_if<domain::IssueTicket>(&command); issue != nullptr && asked.taken) set_time(*issue, device.id, *asked.taken);
         if (auto* rate = std::get_if<domain::Rate>(&command)) rate->key = rating_key(accounts_.secret(), rate->ticket);
         Submission submission{device.site, domain::Command{{}, device.id, std::move(command)}, StreamPosition{connection->command_stream, n}, {}};
         engine_.submit(std::move(submission), [this, connection, n](Reply const& reply) { reply_to(connection, n, reply); });
+    }
+
+    void set_time(domain::IssueTicket& issue, DeviceId const& device, wire::DeviceClock const& taken)
+    {
+        DeviceTimes const& times = times_[device];
+        auto const [at, estimated] = link::offline_time(taken, times.seen, engine_.now());
+        issue.taken_at = at;
+        issue.time_estimated = estimated;
+        issue.not_before = times.contact;
     }
 
     bool allowed(DeviceRecord const& device, domain::CommandBody const& command) const
@@ -295,6 +316,7 @@ private:
     Engine& engine_;
     Accounts& accounts_;
     std::vector<ConnectionPtr> connections_;
+    std::map<DeviceId, DeviceTimes> times_;
     std::size_t opening_ = 0;  // connections whose handshake is not over
     platform::TaskScope scope_;
 };

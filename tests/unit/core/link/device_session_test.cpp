@@ -48,6 +48,16 @@ TEST_CASE("commands wait for the welcome, then go in order")
     CHECK(session.unanswered() == 3);
 }
 
+TEST_CASE("hello tells both clocks, the wall clock only where it is trusted")
+{
+    DeviceSession session(identity(), 0, {}, 1);
+    auto const hello = [&](Actions const& actions) { return std::get<wire::Hello>(*wire::decode(first<SendBody>(actions)->body)); };
+    wire::Hello const trusted = hello(session.connected(kStart, *parse_rfc3339("2026-11-21T03:00:00Z")));
+    CHECK(trusted.mono_ms == kStart.ms);
+    CHECK(trusted.clock == *parse_rfc3339("2026-11-21T03:00:00Z"));
+    CHECK_FALSE(hello(session.connected(kStart)).clock.is_set());
+}
+
 TEST_CASE("after a cut everything unanswered is sent again, and an answer counts once")
 {
     DeviceSession session(identity(), 0, {{1, kBody}, {2, kBody}}, 1);

@@ -78,7 +78,8 @@ TEST_CASE("frames are cut from any pieces, and a wrong length ends the stream")
 TEST_CASE("every message survives its JSON")
 {
     std::vector<Message> const messages{
-        Hello{1, DeviceId("kiosk-1"), test::hex_of(1, 64), StreamId(test::hex_of(2, 32)), 7, test::hex_of(3, 32), "0.1"},
+        Hello{1, DeviceId("kiosk-1"), test::hex_of(1, 64), StreamId(test::hex_of(2, 32)), 7, test::hex_of(3, 32), "0.1", {}, {}},
+        Hello{1, DeviceId("kiosk-1"), test::hex_of(1, 64), StreamId(test::hex_of(2, 32)), 7, test::hex_of(3, 32), "0.1", 90'000, {1'000}},
         Welcome{*parse_rfc3339("2026-11-21T03:00:00.5Z"), 12, 3, SiteId("hall"), "issue,rate"},
         Refused{"wrong_key", 30},
         CommandMessage{8, encode_device_command(domain::Rate{test::ticket_id(1), {}, 5})},
@@ -147,6 +148,70 @@ TEST_CASE("a device's commands survive their JSON")
     for (domain::CommandBody const& body :
          {domain::CommandBody(domain::ReportPaper{test::ticket_id(1), domain::Paper::failed, "paper_out"}),
           domain::CommandBody(domain::ReprintTicket{test::ticket_id(1)}), domain::CommandBody(domain::CancelTicket{test::ticket_id(1)}),
-          domain::CommandBody(domain::ReportPrinter{"paper_low"})})
+          domain::CommandBody(domain::ReportPrinter{"paper_low"}), domain::CommandBody(domain::ReportCaughtUp{{2026, 11, 21}}),
+          domain::CommandBody(domain::ReleaseRange{"A", 900}),
+          domain::CommandBody(domain::CheckIn{AppointmentId(test::hex_of(7, 32)), "", test::ticket_id(2), domain::Channel::kiosk, "en",
+                                              test::hex_of(8, 64), domain::Paper::pending}),
+          domain::CommandBody(
+              domain::CheckIn{{}, test::hex_of(9, 64), test::ticket_id(2), domain::Channel::kiosk, "th", test::hex_of(8, 64), domain::Paper::none})})
         CHECK(encode_device_command(*decode_device_command(encode_device_command(body))) == encode_device_command(body));
+}
+
+namespace {
+
+domain::IssueTicket offline_issue()
+{
+    domain::IssueTicket issue{
+        .ticket = test::ticket_id(5), .service = ServiceId("tax"), .token_sha256 = test::hex_of(5, 64), .then = {}, .number = "A901"};
+    issue.paper = domain::Paper::confirmed;
+    issue.then = {ServiceId("map"), ServiceId("id-card")};
+    issue.people = 3;
+    issue.supersedes = test::ticket_id(4);
+    return issue;
+}
+
+}  // namespace
+
+TEST_CASE("a number given out offline brings the clocks of its moment")
+{
+    Instant const clock = *parse_rfc3339("2026-11-21T03:00:00Z");
+    DeviceClock const taken{test::hex_of(3, 32), 86'400'000, clock};
+    std::string const body = encode_device_command(offline_issue(), taken);
+    CHECK(taken_clock(body) == taken);
+    auto const back = decode_device_command(body);
+    REQUIRE(back);
+    auto const& read = std::get<domain::IssueTicket>(*back);
+    CHECK(read.number == "A901");
+    CHECK(read.taken_at == clock);
+    CHECK(read.then == offline_issue().then);
+    CHECK(read.people == 3);
+    CHECK(read.supersedes == test::ticket_id(4));
+
+    DeviceClock const untrusted{test::hex_of(3, 32), 5, {}};
+    CHECK(taken_clock(encode_device_command(offline_issue(), untrusted)) == untrusted);
+}
+
+TEST_CASE("an offline issue that lacks its clocks, and other wrong additions, are refused by name")
+{
+    std::string const without = encode_device_command(offline_issue());
+    CHECK(decode_device_command(without).error().context.find("taken") != std::string::npos);
+    CHECK_FALSE(taken_clock(without));
+    auto const with = [](std::string const& more) {
+        domain::IssueTicket const issue{.ticket = test::ticket_id(5), .service = ServiceId("tax"), .token_sha256 = test::hex_of(5, 64), .then = {}};
+        std::string body = encode_device_command(issue);
+        body.pop_back();
+        return decode_device_command(body + "," + more + "}");
+    };
+    CHECK(with(R"("people":2)"));
+    for (char const* bad :
+         {R"("people":0)", R"("people":100)", R"("then":["a","b","c","d","e","f"])", R"("then":[1])", R"("then":"tax")", R"("supersedes":"A012")",
+          R"("number":"","taken":{"boot":"00000000000000000000000000000001","mono_ms":1})", R"("number":"A901","taken":{"boot":"x","mono_ms":1})",
+          R"("number":"A901","taken":{"boot":"00000000000000000000000000000001","mono_ms":-1})",
+          R"("number":"A901","taken":{"boot":"00000000000000000000000000000001","mono_ms":1,"clock":"noon"})"}) {
+        INFO(bad);
+        CHECK_FALSE(with(bad));
+    }
+    CHECK_FALSE(decode_device_command(R"({"name":"caught_up","day":"yesterday"})"));
+    CHECK_FALSE(decode_device_command(R"({"name":"release_range","prefix":"A","first":0})"));
+    CHECK_FALSE(decode_device_command(R"({"name":"check_in","ticket":"00000000000000000000000000000001","lang":"th","paper":"none"})"));
 }
