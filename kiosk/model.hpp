@@ -17,6 +17,16 @@
 
 namespace saduak::kiosk {
 
+// Why no ticket can be taken now.
+struct Closure {
+    enum class Cause { hours, last_ticket, quota, stopped };
+    Cause cause = Cause::hours;
+    Instant opens;       // of hours; unset: not known
+    std::string reason;  // of a stop, in the words of staff
+
+    bool operator==(Closure const&) const = default;
+};
+
 // What the server pushes of the site (docs/PROTOCOL.md, `state`).
 struct ServiceOffer {
     ServiceId id;
@@ -24,6 +34,7 @@ struct ServiceOffer {
     std::string icon;
     std::vector<domain::LocalText> documents;
     bool open = true;
+    std::optional<Closure> closure;  // why it is not open, where the server says
     std::int64_t waiting = 0;
     WaitRange wait;
 
@@ -43,6 +54,8 @@ struct SiteOffer {
     domain::LocalText agency_name;
     bool demo = false;
     std::string public_url;
+    std::int64_t return_after = 0;       // who missed the call comes back behind so many tickets; 0: not told
+    std::optional<std::string> stopped;  // by staff, for this reason
     std::vector<ServiceOffer> services;
     std::optional<RateNow> rate_now;
 
@@ -128,6 +141,11 @@ struct Trouble {
     std::optional<Wanted> waiting_for;  // with slow_answer: it may still come
     Instant until;                      // unset: until the cause is gone
 };
+// No ticket of the site, or of the one that was asked for, can be taken now.
+struct Closed {
+    Closure why;
+    Instant until;  // unset: until the site opens
+};
 struct RatingIdle {};
 struct RatingAsk {
     RateNow about;
@@ -136,7 +154,8 @@ struct RatingAsk {
 struct Thanks {
     Instant until;
 };
-using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing, TakeTicket, NumberOnScreen, Trouble, RatingIdle, RatingAsk, Thanks>;
+using Screen =
+    std::variant<Home, PriorityChoice, StillThere, Issuing, Printing, TakeTicket, NumberOnScreen, Trouble, Closed, RatingIdle, RatingAsk, Thanks>;
 
 // Names of scripts and tests: "home", "take_ticket", ...
 [[nodiscard]] std::string_view name_of(Screen const& screen);
@@ -163,6 +182,9 @@ struct Model {
     Screen screen = Trouble{};
     Instant screen_since;
 };
+
+// Why the whole site gives no tickets now; nothing while one of its services may.
+[[nodiscard]] std::optional<Closure> closure_of(SiteOffer const& site);
 
 [[nodiscard]] ServiceOffer const* find_service(Model const& model, ServiceId const& service);
 

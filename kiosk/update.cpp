@@ -45,6 +45,7 @@ private:
     void touch(TakeTicket const& take, Target const& target);
     void touch(NumberOnScreen const& shown, Target const& target);
     void touch(Trouble const& trouble, Target const& target);
+    void touch(Closed const& closed, Target const& target);
     void touch(RatingAsk const& ask, Target const& target);
     void touch(Issuing const&, Target const&) {}
     void touch(Printing const&, Target const&) {}
@@ -56,6 +57,7 @@ private:
     void ended(Issuing const& issuing) { model_.screen = Trouble{TroubleCause::slow_answer, issuing.wanted, now_ + kSlowAnswer}; }
     void ended(Printing const& printing) { paper_unconfirmed(printing.ticket, "no word from the printer"); }
     void ended(Trouble const& trouble) { leave(trouble); }
+    void ended(Closed const&) { rest(); }
     void ended(Home const&) {}
     void ended(RatingIdle const&) {}
     void ended(TakeTicket const&) { rest(); }
@@ -102,13 +104,15 @@ void Step::rest()
     bool const asks = model_.roles.rate && model_.site && model_.site->rate_now && model_.site->rate_now->ticket != model_.rated;
     if (asks && model_.link == LinkStatus::online) model_.screen = RatingAsk{*model_.site->rate_now, now_ + kRatingOpen};
     else if (auto const cause = cause_of_trouble()) model_.screen = Trouble{*cause, std::nullopt, {}};
-    else if (model_.roles.issue) model_.screen = Home{};
-    else model_.screen = RatingIdle{};
+    else if (!model_.roles.issue) model_.screen = RatingIdle{};
+    else if (auto const closure = closure_of(*model_.site)) model_.screen = Closed{*closure, {}};
+    else model_.screen = Home{};
 }
 
 bool Step::resting() const
 {
     if (auto const* trouble = std::get_if<Trouble>(&model_.screen)) return !trouble->until.is_set();
+    if (auto const* closed = std::get_if<Closed>(&model_.screen)) return !closed->until.is_set();
     return std::holds_alternative<Home>(model_.screen) || std::holds_alternative<RatingIdle>(model_.screen);
 }
 
@@ -188,6 +192,11 @@ void Step::touch(Trouble const& trouble, Target const& target)
     if (target.kind == TargetKind::home && trouble.until.is_set()) leave(trouble);
 }
 
+void Step::touch(Closed const& closed, Target const& target)
+{
+    if (target.kind == TargetKind::home && closed.until.is_set()) rest();
+}
+
 void Step::touch(RatingAsk const& ask, Target const& target)
 {
     if (target.kind == TargetKind::face) rate(ask.about, target.score);
@@ -241,7 +250,9 @@ void Step::on(IssueAnswered const& msg)
     // For a citizen who has gone: their cancel is in the stream already.
     if (!wanted || wanted->names.ticket != msg.ticket) return;
     if (!msg.given) {
-        model_.screen = Trouble{TroubleCause::refused_ticket, std::nullopt, now_ + kRefusedShown};
+        Instant const until = now_ + kRefusedShown;
+        if (msg.closure) model_.screen = Closed{*msg.closure, until};
+        else model_.screen = Trouble{TroubleCause::refused_ticket, std::nullopt, until};
         return;
     }
     Issued ticket{*wanted, *msg.given, {}, {}, model_.lang, Original::first};
@@ -259,6 +270,7 @@ void Step::print(Issued ticket)
         content.agency_name = model_.site->agency_name;
         content.site_name = model_.site->name;
         content.demo = model_.site->demo;
+        content.return_after = model_.site->return_after;
         if (!model_.site->public_url.empty()) content.citizen_url = model_.site->public_url + "/t/" + ticket.wanted.names.token;
     }
     content.number = ticket.given.number;
@@ -399,6 +411,18 @@ Instant next_deadline(Model const& model)
 
 bool may_print(drivers::PrinterState state) { return drivers::can_print(state) || state == drivers::PrinterState::unknown; }
 
+std::optional<Closure> closure_of(SiteOffer const& site)
+{
+    if (site.stopped) return Closure{Closure::Cause::stopped, {}, *site.stopped};
+    std::optional<Closure> soonest;
+    for (ServiceOffer const& service : site.services) {
+        if (!service.closure || service.closure->cause != Closure::Cause::hours) return std::nullopt;
+        bool const sooner = !soonest || !soonest->opens.is_set() || (service.closure->opens.is_set() && service.closure->opens < soonest->opens);
+        if (sooner) soonest = service.closure;
+    }
+    return soonest;
+}
+
 ServiceOffer const* find_service(Model const& model, ServiceId const& service)
 {
     if (!model.site) return nullptr;
@@ -418,6 +442,7 @@ std::string_view name_of(Screen const& screen)
                           [](TakeTicket const&) { return "take_ticket"; },
                           [](NumberOnScreen const&) { return "number"; },
                           [](Trouble const&) { return "trouble"; },
+                          [](Closed const&) { return "closed"; },
                           [](RatingIdle const&) { return "rating_idle"; },
                           [](RatingAsk const&) { return "rating"; },
                           [](Thanks const&) { return "thanks"; },

@@ -28,6 +28,7 @@ struct NamesDrawn {
 struct IssueAnswered {
     TicketId ticket;                   // as asked
     std::optional<TicketGiven> given;  // nothing: the server refused
+    std::optional<Closure> closure;    // refused because no ticket can be taken now
 };
 struct PrintEnded {
     TicketId ticket;

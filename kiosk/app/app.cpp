@@ -191,11 +191,13 @@ void Kiosk::handle_answer(CommandAnswered const& answered)
 {
     if (!answered.ok) spdlog::warn("a command was refused: {}", answered.body);
     if (auto const* issue = std::get_if<domain::IssueTicket>(&answered.command)) {
-        IssueAnswered msg{issue->ticket, std::nullopt};
+        IssueAnswered msg{issue->ticket, std::nullopt, std::nullopt};
         if (answered.ok) {
             auto given = parse_ticket(answered.body);
             if (given) msg.given = std::move(*given);
             else spdlog::error("the answer to an issue: {}", given.error().context);
+        } else {
+            msg.closure = parse_refusal(answered.body);
         }
         happen(msg);
     }

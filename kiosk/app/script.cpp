@@ -43,7 +43,7 @@ Result<Instruction> parse_wait(std::vector<std::string> const& words)
     }
     if (printer) return WaitPrinter{words[name], limit};
     constexpr std::string_view kScreens[] = {"home",    "priority",    "issuing", "printing", "take_ticket", "number",
-                                             "trouble", "rating_idle", "rating",  "thanks",   "still_there"};
+                                             "trouble", "rating_idle", "rating",  "thanks",   "still_there", "closed"};
     if (std::find(std::begin(kScreens), std::end(kScreens), words[name]) == std::end(kScreens))
         return fail(Errc::parse, "there is no screen \"" + words[name] + "\"");
     return WaitScreen{words[name], limit};

@@ -61,6 +61,8 @@ public:
         json::value const* value = find(name);
         return value != nullptr && value->is_object();
     }
+    // Whether it is there at all: for fields that older servers do not send.
+    [[nodiscard]] bool has(char const* name) const { return find(name) != nullptr; }
     [[nodiscard]] Status status() const { return status_; }
 
     static domain::LocalText local_text(json::object const& object)
@@ -88,6 +90,17 @@ WaitRange range_of(Fields& fields)
     return wait_range(estimate.number("p50_s"), estimate.number("p90_s"));
 }
 
+// A code that this program does not know, or an about that it cannot read, leaves the service closed without a reason.
+std::optional<Closure> closure_from(std::string const& code, std::string const& about)
+{
+    if (code == "no_more_tickets") return Closure{Closure::Cause::last_ticket, {}, {}};
+    if (code == "quota_reached") return Closure{Closure::Cause::quota, {}, {}};
+    if (code == "site_stopped") return Closure{Closure::Cause::stopped, {}, about};
+    if (code != "site_closed") return std::nullopt;
+    auto const opens = parse_rfc3339(about);
+    return Closure{Closure::Cause::hours, opens ? *opens : Instant{}, {}};
+}
+
 Result<ServiceOffer> parse_service(json::value const& value)
 {
     if (!value.is_object()) return fail(Errc::parse, "a service is not an object");
@@ -101,6 +114,11 @@ Result<ServiceOffer> parse_service(json::value const& value)
     service.wait = range_of(fields);
     for (json::value const& document : fields.array("documents"))
         if (document.is_object()) service.documents.push_back(Fields::local_text(document.get_object()));
+    if (fields.is_object("closed")) {
+        Fields closed(fields.object("closed"));
+        service.closure = closure_from(closed.text("code"), closed.text("about"));
+        SADUAK_TRY_STATUS(closed.status());
+    }
     SADUAK_TRY_STATUS(fields.status());
     return service;
 }
@@ -130,6 +148,7 @@ Result<SiteOffer> parse_site(std::string_view state)
     offer.agency_name = site.words("agency_name");
     offer.demo = site.flag("demo");
     offer.public_url = site.text("public_url");
+    if (site.has("return_after")) offer.return_after = site.number("return_after");
     for (json::value const& value : fields.array("services")) {
         SADUAK_TRY(ServiceOffer service, parse_service(value));
         offer.services.push_back(std::move(service));
@@ -137,9 +156,24 @@ Result<SiteOffer> parse_site(std::string_view state)
     if (fields.is_object("rate_now")) {
         SADUAK_TRY(offer.rate_now, parse_rate_now(fields.object("rate_now")));
     }
+    if (fields.is_object("stop")) {
+        Fields stop(fields.object("stop"));
+        offer.stopped = stop.text("reason");
+        SADUAK_TRY_STATUS(stop.status());
+    }
     SADUAK_TRY_STATUS(site.status());
     SADUAK_TRY_STATUS(fields.status());
     return offer;
+}
+
+std::optional<Closure> parse_refusal(std::string_view error)
+{
+    auto const object = wire::parse_object(error, wire::kFrameBodyMax);
+    if (!object) return std::nullopt;
+    Fields fields(*object);
+    std::string const code = fields.text("code");
+    std::string const about = fields.text("about");
+    return fields.status() ? closure_from(code, about) : std::nullopt;
 }
 
 Result<TicketGiven> parse_ticket(std::string_view result)

@@ -49,6 +49,9 @@ constexpr std::array kMonthsEn{"January", "February", "March",     "April",   "M
                                "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array kShortMonthsEn{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+constexpr std::array kWeekdaysTh{"วันอาทิตย์", "วันจันทร์", "วันอังคาร", "วันพุธ", "วันพฤหัสบดี", "วันศุกร์", "วันเสาร์"};
+constexpr std::array kWeekdaysEn{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+
 std::string date_text(Date date, Lang lang, std::array<char const*, 12> const& months)
 {
     std::int32_t const year = lang == Lang::th ? buddhist_year(date) : date.year;
@@ -117,6 +120,17 @@ std::vector<std::string> Messages::keys() const
 
 std::string long_date(Date date, Lang lang) { return date_text(date, lang, lang == Lang::th ? kMonthsTh : kMonthsEn); }
 std::string short_date(Date date, Lang lang) { return date_text(date, lang, lang == Lang::th ? kShortMonthsTh : kShortMonthsEn); }
+
+std::string opening_day(Date opens, Date today, Lang lang)
+{
+    bool const thai = lang == Lang::th;
+    if (opens == today) return thai ? "วันนี้" : "today";
+    auto const weekday = static_cast<std::size_t>(local_time(instant_at(opens, Millis{0})).weekday);
+    std::string const name = thai ? kWeekdaysTh[weekday] : std::string("on ") + kWeekdaysEn[weekday];
+    std::int64_t const days_ahead = days_from_civil(opens) - days_from_civil(today);
+    if (days_ahead > 0 && days_ahead < 7) return name;
+    return name + (thai ? "ที่ " : " ") + short_date(opens, lang);
+}
 
 std::string clock_time(LocalTime time, Lang lang)
 {

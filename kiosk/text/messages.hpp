@@ -46,6 +46,8 @@ private:
 [[nodiscard]] std::string long_date(Date date, Lang lang);
 // "21 พ.ย. 2569", "21 Nov 2026".
 [[nodiscard]] std::string short_date(Date date, Lang lang);
+// When something opens, seen from `today`: "วันนี้", "วันจันทร์", "วันจันทร์ที่ 4 ม.ค. 2570"; "today", "on Monday", "on Monday 4 Jan 2027".
+[[nodiscard]] std::string opening_day(Date opens, Date today, Lang lang);
 // "08.30 น.", "08:30".
 [[nodiscard]] std::string clock_time(LocalTime time, Lang lang);
 

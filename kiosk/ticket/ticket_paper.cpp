@@ -251,6 +251,10 @@ public:
         roll_.rule();
         for (Lang const lang : {first(), second()}) {
             roll_.text(messages_.text(lang, "ticket_wait"), {32, lang == first() ? Weight::bold : Weight::regular});
+            // A line more, not two: narrow paper goes without.
+            if (std::string const rule = messages_.text(lang, "ticket_return", {{"n", std::to_string(content_.return_after)}});
+                content_.return_after > 0 && roll_.fits(rule, {32, Weight::regular}))
+                roll_.text(rule, {32, Weight::regular});
             roll_.text(messages_.text(lang, "ticket_terms"), {32, Weight::regular});
             roll_.space(8);
         }

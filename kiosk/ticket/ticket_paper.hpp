@@ -40,8 +40,9 @@ struct TicketContent {
     WaitRange wait;
     Instant issued_at;  // unset: the clock cannot be trusted, no time is printed
     std::vector<domain::LocalText> documents;
-    std::string citizen_url;  // empty: no QR
-    Lang lang = Lang::th;     // comes first; the other language follows small
+    std::int64_t return_after = 0;  // who missed the call comes back behind so many tickets; 0: nothing is said
+    std::string citizen_url;        // empty: no QR
+    Lang lang = Lang::th;           // comes first; the other language follows small
     Original original = Original::first;
 };
 

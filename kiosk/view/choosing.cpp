@@ -7,9 +7,21 @@ namespace saduak::kiosk {
 
 namespace {
 
+std::string closed_words(Page const& page, std::optional<Closure> const& closure)
+{
+    if (!closure) return page.say("service_closed");
+    switch (closure->cause) {
+    case Closure::Cause::hours: return closure->opens.is_set() ? page.say_opening("service_opens", closure->opens) : page.say("closed_title");
+    case Closure::Cause::stopped: return page.say("stopped_title");
+    case Closure::Cause::last_ticket:
+    case Closure::Cause::quota: break;
+    }
+    return page.say("service_closed");
+}
+
 std::string waiting_words(Page const& page, ServiceOffer const& service)
 {
-    if (!service.open) return page.say("service_closed");
+    if (!service.open) return closed_words(page, service.closure);
     if (service.waiting == 0) return page.say("service_waiting_none");
     std::string words = page.say("service_waiting", {{"n", std::to_string(service.waiting)}});
     if (!service.wait.stated) return words;

@@ -8,12 +8,15 @@ namespace saduak::kiosk {
 namespace {
 
 constexpr int kDocumentsShown = 4;
+constexpr int kReasonLines = 4;  // staff may write 500 bytes
+constexpr int kReasonLinesLow = 3;
 
 struct Words {
     std::string icon;
     std::string title;
     std::string advice;
     std::string small;
+    int advice_lines = 2;
 };
 
 // An icon over a title and a line or two: what the kiosk says when there is nothing to choose.
@@ -22,14 +25,16 @@ Rect statement(Page& page, Words const& words, Color ink, int buttons_height)
     Theme const& theme = page.theme();
     Rect area = page.content();
     Rect const buttons = cut_bottom(area, buttons_height, buttons_height == 0 ? 0 : page.gap());
-    int const icon = page.px(page.portrait() ? 260 : 170);
     int const title_lines = 2;
-    int const height = icon + page.gap() * 2 + line_pitch(page.px(theme.title)) * title_lines + line_pitch(page.px(theme.button)) * 2 +
-                       line_pitch(page.px(theme.body));
-    Rect block = centred_in(area, area.w, std::min(area.h, height));
+    int const words_height =
+        line_pitch(page.px(theme.title)) * title_lines + line_pitch(page.px(theme.button)) * words.advice_lines + line_pitch(page.px(theme.body));
+    // On a low screen with much to say the picture gives way to the words.
+    int const icon = std::min(page.px(page.portrait() ? 260 : 170), area.h - words_height - page.gap() * 2);
+    Rect block = centred_in(area, area.w, std::min(area.h, icon + page.gap() * 2 + words_height));
     page.add(Icon{centred_in(cut_top(block, icon, page.gap() * 2), icon, icon), words.icon, ink});
     page.text_down(block, words.title, {theme.title, Weight::bold, ink, theme.ground, Align::center, title_lines});
-    if (!words.advice.empty()) page.text_down(block, words.advice, {theme.button, Weight::regular, theme.text, theme.ground, Align::center, 2});
+    if (!words.advice.empty())
+        page.text_down(block, words.advice, {theme.button, Weight::regular, theme.text, theme.ground, Align::center, words.advice_lines});
     if (!words.small.empty()) page.text_down(block, words.small, {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
     return buttons;
 }
@@ -209,6 +214,31 @@ void draw(Page& page, Model const&, Trouble const& trouble)
     if (!words.small.empty()) said.small = page.say(words.small);
     bool const can_leave = trouble.until.is_set();
     Rect const buttons = statement(page, said, starting || slow ? theme.primary : theme.warning, can_leave ? button_height(page) : 0);
+    if (can_leave) page.button(buttons, page.say("home"), ButtonRank::quiet, {TargetKind::home, {}, 0}, '1');
+}
+
+void draw(Page& page, Model const&, Closed const& closed)
+{
+    Closure const& why = closed.why;
+    bool const stopped = why.cause == Closure::Cause::stopped;
+    Words said{stopped ? "warning" : "clock", "", "", "", 2};
+    switch (why.cause) {
+    case Closure::Cause::hours:
+        said.title = page.say("closed_title");
+        if (why.opens.is_set()) said.advice = page.say_opening("closed_opens", why.opens);
+        break;
+    case Closure::Cause::last_ticket:
+    case Closure::Cause::quota: said.title = page.say("service_closed"); break;
+    case Closure::Cause::stopped:
+        said.title = page.say("stopped_title");
+        said.advice = why.reason;
+        said.advice_lines = page.portrait() ? kReasonLines : kReasonLinesLow;
+        said.small = page.say("stopped_holders");
+        break;
+    }
+    bool const can_leave = closed.until.is_set();
+    Theme const& theme = page.theme();
+    Rect const buttons = statement(page, said, stopped ? theme.warning : theme.primary, can_leave ? button_height(page) : 0);
     if (can_leave) page.button(buttons, page.say("home"), ButtonRank::quiet, {TargetKind::home, {}, 0}, '1');
 }
 

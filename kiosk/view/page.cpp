@@ -25,7 +25,8 @@ constexpr int kSmallestText = 26;  // of the theme's pixels: texts that are data
 
 }  // namespace
 
-Page::Page(Model const& model, Instant now, ViewContext const& context) : context_(context), lang_(model.lang), scale_(scale_for(context.screen))
+Page::Page(Model const& model, Instant now, ViewContext const& context)
+    : context_(context), lang_(model.lang), today_(local_time(now).date), scale_(scale_for(context.screen))
 {
     list_.width = context.screen.width;
     list_.height = context.screen.height;
@@ -42,6 +43,12 @@ Page::Page(Model const& model, Instant now, ViewContext const& context) : contex
     int const margin = px(theme().margin);
     int const above = portrait() ? margin / 2 : gap() / 2;
     content_ = {margin, top + above, list_.width - 2 * margin, footer_.y - top - 2 * above};
+}
+
+std::string Page::say_opening(std::string_view key, Instant opens) const
+{
+    LocalTime const local = local_time(opens);
+    return say(key, {{"day", opening_day(local.date, today_, lang_)}, {"t", clock_time(local, lang_)}});
 }
 
 int Page::px(int size) const { return static_cast<int>(std::lround(size * scale_)); }

@@ -43,6 +43,8 @@ public:
         return context_.messages.text(lang_, key, arguments);
     }
     [[nodiscard]] std::string say(domain::LocalText const& text) const { return in_language(text, lang_); }
+    // A sentence with {day} and {t}, seen from today.
+    [[nodiscard]] std::string say_opening(std::string_view key, Instant opens) const;
 
     void add(Item item) { list_.items.push_back(std::move(item)); }
     void touchable(Rect area, Target target, char digit = 0) { list_.targets.push_back({area, std::move(target), digit}); }
@@ -65,6 +67,7 @@ private:
 
     ViewContext const& context_;
     Lang lang_;
+    Date today_;
     double scale_;
     DisplayList list_;
     Rect footer_;
@@ -88,6 +91,7 @@ void draw(Page& page, Model const& model, Printing const& printing);
 void draw(Page& page, Model const& model, TakeTicket const& take);
 void draw(Page& page, Model const& model, NumberOnScreen const& shown);
 void draw(Page& page, Model const& model, Trouble const& trouble);
+void draw(Page& page, Model const& model, Closed const& closed);
 void draw(Page& page, Model const& model, RatingIdle const& idle);
 void draw(Page& page, Model const& model, RatingAsk const& ask);
 void draw(Page& page, Model const& model, Thanks const& thanks);

@@ -138,6 +138,7 @@ TicketContent sample_ticket(Lang lang)
     content.wait = issued.given.wait;
     content.issued_at = issued.given.issued_at;
     content.documents = issued.documents;
+    content.return_after = site.return_after;
     content.citizen_url = site.public_url + "/t/" + issued.wanted.names.token;
     content.lang = lang;
     return content;
@@ -176,6 +177,8 @@ TEST_CASE("screens of a kiosk look as they were approved, in Thai and English")
     compare_screen(TakeTicket{general, domain::Paper::confirmed, {}}, kPortrait, "take-ticket");
     compare_screen(NumberOnScreen{priority, {}}, kPortrait, "number");
     compare_screen(Trouble{TroubleCause::printer, {}, {}}, kPortrait, "trouble");
+    compare_screen(Closed{sample_night(), {}}, kPortrait, "closed");
+    compare_screen(Closed{sample_stop(), {}}, kPortrait, "stopped");
     compare_screen(RatingAsk{sample_rate_now(), {}}, kPortrait, "rating");
 }
 
@@ -184,6 +187,7 @@ TEST_CASE("landscape screens look as they were approved, in Thai and English")
     if (skipped()) return;
     compare_screen(Home{}, kLandscape, "landscape-home");
     compare_screen(TakeTicket{sample_issued(domain::TicketClass::priority), domain::Paper::unconfirmed, {}}, kLandscape, "landscape-take-ticket");
+    compare_screen(Closed{sample_stop(), Instant{1}}, kLandscape, "landscape-stopped");
     compare_screen(RatingAsk{sample_rate_now(), {}}, kLandscape, "landscape-rating");
 }
 

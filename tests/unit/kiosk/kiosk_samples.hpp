@@ -35,7 +35,11 @@ inline SiteOffer sample_site()
                      sample_service("sign-tax", "ภาษีป้าย", "Signboard tax", "sign", 1),
                      sample_service("allowance", "เบี้ยยังชีพผู้สูงอายุ", "Old-age allowance", "elder", 11),
                      sample_service("building", "ขออนุญาตก่อสร้างอาคาร", "Building permit", "building", 3)};
+    site.return_after = 3;
     site.services[3].open = false;
+    site.services[3].closure = Closure{Closure::Cause::last_ticket, {}, {}};
+    site.services[5].open = false;
+    site.services[5].closure = Closure{Closure::Cause::hours, instant_at(kSampleDate, hours(13)), {}};
     return site;
 }
 
@@ -54,6 +58,9 @@ inline RateNow sample_rate_now()
 {
     return {TicketId(std::string(32, '7')), "A012", {{"th", "ช่องบริการ 1"}, {"en", "Counter 1"}}, sample_site().services[0].name};
 }
+
+inline Closure sample_night() { return {Closure::Cause::hours, instant_at({2026, 11, 23}, hours(8) + minutes(30)), {}}; }
+inline Closure sample_stop() { return {Closure::Cause::stopped, {}, "ไฟฟ้าดับ อยู่ระหว่างแก้ไข คาดว่าจะให้บริการได้อีกครั้งประมาณ 10.30 น."}; }
 
 // At work: online, printer ready, nobody at the screen.
 inline Model sample_model(Roles roles = {true, false})

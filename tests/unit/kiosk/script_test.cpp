@@ -120,6 +120,41 @@ TEST_CASE("the server's state becomes the offer, and what is missing in it is na
     CHECK(failed.error().context.find("open") != std::string::npos);
 }
 
+TEST_CASE("why a service is closed is read, and a server that does not say is an older one")
+{
+    auto const site = [](std::string const& site_more, std::string const& service_more, std::string const& more) {
+        return parse_site(R"({"site":{"id":"hall","name":{"th":"ก"},"agency_name":{"th":"ข"},"demo":true,"public_url":"")" + site_more +
+                          R"(},"services":[{"id":"id-card","name":{"th":"บัตร"},"icon":"","documents":[],"open":false,"waiting":0,
+                             "estimate":{"p50_s":0,"p90_s":0})" +
+                          service_more + "}],\"rate_now\":null" + more + "}");
+    };
+    auto const older = site("", "", "");
+    REQUIRE(older);
+    CHECK_FALSE(older->services[0].closure);
+    CHECK(older->return_after == 0);
+    CHECK_FALSE(older->stopped);
+
+    auto const closed = site(R"(,"return_after":5)", R"(,"closed":{"code":"site_closed","about":"2026-11-23T01:30:00.000Z"})",
+                             R"(,"stop":{"kind":"closing","reason":"ไฟฟ้าดับ"})");
+    REQUIRE(closed);
+    CHECK(closed->services[0].closure == sample_night());
+    CHECK(closed->return_after == 5);
+    CHECK(closed->stopped == "ไฟฟ้าดับ");
+    CHECK(site("", R"(,"closed":{"code":"quota_reached","about":"id-card"})", "")->services[0].closure->cause == Closure::Cause::quota);
+    CHECK_FALSE(site("", R"(,"closed":{"code":"something_new","about":""})", "")->services[0].closure);
+    CHECK_FALSE(site("", R"(,"closed":{"about":""})", ""));
+}
+
+TEST_CASE("a refusal because no ticket can be taken now is told from the others")
+{
+    CHECK(parse_refusal(R"({"code":"site_closed","about":"2026-11-23T01:30:00.000Z"})") == sample_night());
+    CHECK(parse_refusal(R"({"code":"site_closed","about":""})") == Closure{});
+    CHECK(parse_refusal(R"({"code":"site_stopped","about":"ไฟฟ้าดับ"})") == Closure{Closure::Cause::stopped, {}, "ไฟฟ้าดับ"});
+    CHECK(parse_refusal(R"({"code":"no_more_tickets","about":"id-card"})")->cause == Closure::Cause::last_ticket);
+    CHECK_FALSE(parse_refusal(R"({"code":"unknown_service","about":"x"})"));
+    CHECK_FALSE(parse_refusal("the journal cannot be written"));
+}
+
 TEST_CASE("an estimate that is not stated is not zero minutes")
 {
     CHECK_FALSE(wait_range(0, 0).stated);

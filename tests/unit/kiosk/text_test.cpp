@@ -120,6 +120,18 @@ TEST_CASE("the kiosk's texts are complete in Thai and English")
     CHECK(messages->text(Lang::th, "ahead", {{"n", "4"}}) == "มีผู้รอก่อนหน้าท่าน 4 คิว");
 }
 
+TEST_CASE("an opening is today, on a weekday of the coming week, or on a date")
+{
+    Date const friday{2026, 12, 25};
+    CHECK(opening_day(friday, friday, Lang::th) == "วันนี้");
+    CHECK(opening_day(friday, friday, Lang::en) == "today");
+    CHECK(opening_day({2026, 12, 28}, friday, Lang::th) == "วันจันทร์");
+    CHECK(opening_day({2026, 12, 31}, friday, Lang::en) == "on Thursday");
+    CHECK(opening_day({2027, 1, 4}, friday, Lang::th) == "วันจันทร์ที่ 4 ม.ค. 2570");
+    CHECK(opening_day({2027, 1, 1}, friday, Lang::en) == "on Friday 1 Jan 2027");
+    CHECK(opening_day({2026, 12, 20}, friday, Lang::en) == "on Sunday 20 Dec 2026");  // a clock that is wrong misleads nobody
+}
+
 TEST_CASE("dates are Buddhist Era and clocks have a full stop in Thai")
 {
     LocalTime const time = local_time(instant_at({2026, 11, 21}, hours(8) + minutes(30)));

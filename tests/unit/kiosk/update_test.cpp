@@ -268,6 +268,71 @@ TEST_CASE("a refused issue is said and not cancelled")
     CHECK(kiosk.effects.empty());
 }
 
+TEST_CASE("a ticket refused because none can be taken now is said as that, for a while")
+{
+    Closure const why{Closure::Cause::last_ticket, {}, {}};
+    Bench kiosk;
+    kiosk.ask_for_ticket().happen(IssueAnswered{Bench::kTicket, std::nullopt, why});
+    REQUIRE(kiosk.screen() == "closed");
+    CHECK(std::get<Closed>(kiosk.model.screen).why == why);
+    SECTION("time takes it away") { kiosk.pass(kRefusedShown); }
+    SECTION("the citizen leaves it") { kiosk.touch(TargetKind::home); }
+    SECTION("another push does not")
+    {
+        kiosk.happen(SitePushed{sample_site()});
+        CHECK(kiosk.screen() == "closed");
+        kiosk.pass(kRefusedShown);
+    }
+    CHECK(kiosk.screen() == "home");
+    CHECK(kiosk.submitted<domain::CancelTicket>().empty());
+}
+
+TEST_CASE("a site outside its hours shows when the first of its services opens, until one does")
+{
+    SiteOffer night = sample_site();
+    for (ServiceOffer& service : night.services) {
+        service.open = false;
+        service.closure = sample_night();
+    }
+    night.services[2].closure->opens = sample_night().opens - hours(1);
+    night.services[4].closure->opens = {};
+    Bench kiosk;
+    kiosk.happen(SitePushed{night});
+    REQUIRE(kiosk.screen() == "closed");
+    CHECK(std::get<Closed>(kiosk.model.screen).why.opens == sample_night().opens - hours(1));
+    kiosk.touch(TargetKind::home);  // nobody can leave it
+    CHECK(kiosk.screen() == "closed");
+    kiosk.touch(TargetKind::language).happen(SitePushed{night});
+    CHECK(kiosk.model.lang == Lang::en);
+
+    night.services[0].closure->cause = Closure::Cause::quota;  // over lunch: what is left today is worth showing
+    kiosk.happen(SitePushed{night});
+    CHECK(kiosk.screen() == "home");
+}
+
+TEST_CASE("a stopped site says why, after the citizen at the screen has their ticket")
+{
+    SiteOffer stopped = sample_site();
+    stopped.stopped = "ไฟฟ้าดับ";
+    Bench kiosk;
+    kiosk.printing().happen(SitePushed{stopped});
+    CHECK(kiosk.screen() == "printing");
+    kiosk.printed(Paper::confirmed).touch(TargetKind::done);
+    REQUIRE(kiosk.screen() == "closed");
+    CHECK(std::get<Closed>(kiosk.model.screen).why == Closure{Closure::Cause::stopped, {}, "ไฟฟ้าดับ"});
+    kiosk.happen(SitePushed{sample_site()});
+    CHECK(kiosk.screen() == "home");
+}
+
+TEST_CASE("a rating terminal goes on while the site is closed")
+{
+    Bench terminal(sample_model({false, true}));
+    SiteOffer stopped = sample_site();
+    stopped.stopped = "ไฟฟ้าดับ";
+    terminal.happen(SitePushed{stopped});
+    CHECK(terminal.screen() == "rating_idle");
+}
+
 TEST_CASE("without server or paper no ticket is begun, and the screen comes back by itself")
 {
     Bench kiosk;

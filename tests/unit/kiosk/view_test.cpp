@@ -25,6 +25,14 @@ ScreenSize const kPortrait{1080, 1920, 4.03};  // 21.5 inches
 ScreenSize const kLandscape{1280, 800, 5.9};   // 10.1 inches
 ScreenSize const kSmall{1024, 600, 4.6};       // 10.1 inches
 
+// As long as the server takes it: 500 bytes.
+Closure longest_stop()
+{
+    std::string reason;
+    while (reason.size() + 75 <= 500) reason += "น้ำท่วมถนนหน้าอาคาร ";
+    return {Closure::Cause::stopped, {}, reason};
+}
+
 std::vector<Screen> every_screen()
 {
     Issued const general = sample_issued();
@@ -44,6 +52,13 @@ std::vector<Screen> every_screen()
             Trouble{TroubleCause::slow_answer, {}, Instant{1}},
             Trouble{TroubleCause::refused_ticket, {}, Instant{1}},
             Trouble{TroubleCause::refused_device, {}, {}},
+            Closed{sample_night(), {}},
+            Closed{{Closure::Cause::hours, instant_at({2027, 1, 5}, hours(8)), {}}, Instant{1}},
+            Closed{{Closure::Cause::hours, {}, {}}, {}},
+            Closed{{Closure::Cause::last_ticket, {}, {}}, Instant{1}},
+            Closed{{Closure::Cause::quota, {}, {}}, Instant{1}},
+            Closed{sample_stop(), {}},
+            Closed{longest_stop(), Instant{1}},
             RatingIdle{},
             RatingAsk{sample_rate_now(), {}},
             Thanks{}};
@@ -187,7 +202,7 @@ TEST_CASE("more services than a page holds are reached page by page")
         }
         model = update(model, Touched{{TargetKind::next_page, {}, 0}}, sample_now()).model;
     }
-    CHECK(seen == 13);  // 14, one of them closed
+    CHECK(seen == 12);  // 14, two of them closed
     CHECK(std::get<Home>(model.screen).page == 0);
 }
 
