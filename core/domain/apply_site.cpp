@@ -97,6 +97,10 @@ Status Application::on(RangeReleased const& e)
     if (range == state_.ranges.end()) return corrupt("no such range");
     state_.released.push_back(*range);
     state_.ranges.erase(range);
+    // Who holds no number any more has sent its last offline ticket, or it would be refused: no day waits for it.
+    bool const holds_more = std::any_of(state_.ranges.begin(), state_.ranges.end(), [&](auto const& other) { return other.device == event_.device; });
+    if (!holds_more)
+        for (auto& [day, past] : state_.past_days) past.awaited.erase(event_.device);
     return {};
 }
 

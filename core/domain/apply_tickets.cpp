@@ -138,6 +138,7 @@ Status Application::use_late_number(Date day, std::string const& number)
     if (!room) return {};  // older than anything that a gap report is still made of
     PastDay& kept = state_.past_days[day];
     if (past != state_.past_days.end()) kept.revision += 1;
+    else kept.ranges = state_.ranges;  // nothing else was given on that day: power was out, say
     kept.offline_used.insert(number);
     if (state_.past_days.size() > kPastDaysKept) state_.past_days.erase(state_.past_days.begin());
     return {};

@@ -3,6 +3,7 @@
 
 #include "core/domain/availability.hpp"
 #include "core/domain/decision.hpp"
+#include "core/domain/gap_report.hpp"
 
 namespace saduak::domain {
 namespace {
@@ -137,7 +138,10 @@ bool Decision::number_given(Date day, std::string const& number) const
 {
     if (day == state_.day && state_.by_number.contains(number)) return true;
     auto const past = state_.past_days.find(day);
-    return past != state_.past_days.end() && past->second.offline_used.contains(number);
+    if (past == state_.past_days.end()) return false;
+    // A range that was granted later may hold numbers which online numbering gave on that day.
+    auto const parsed = parse_number(number);
+    return past->second.offline_used.contains(number) || (parsed && passed_online(past->second, *parsed));
 }
 
 Decided<std::string> Decision::number_for(std::string const& prefix) const

@@ -96,6 +96,12 @@ PastDay close_numbers(SiteState const& state)
     return day;
 }
 
+bool passed_online(PastDay const& day, TicketNumber const& number)
+{
+    auto const last = day.last_number.find(number.prefix);
+    return last != day.last_number.end() && number.n <= last->second && !held(day.ranges, number);
+}
+
 std::optional<GapReport> gap_report(SiteState const& state, Date day)
 {
     if (state.day_open && day == state.day) {

@@ -20,7 +20,7 @@ struct GapReport {
         std::int32_t last = 0;                    // highest online number
         std::vector<std::string> gaps;            // online numbers that nobody got
         std::vector<Range> ranges;                // by first number; those given back during the day too
-        std::vector<std::string> used_elsewhere;  // given offline, of a range that was granted after this day
+        std::vector<std::string> used_elsewhere;  // given offline, of a range that the day did not have: granted later
     };
     Date day;
     std::int32_t revision = 1;       // raised by every ticket that is heard of after the close
@@ -33,5 +33,7 @@ struct GapReport {
 [[nodiscard]] std::optional<GapReport> gap_report(SiteState const& state, Date day);
 // What apply keeps of a day at its close.
 [[nodiscard]] PastDay close_numbers(SiteState const& state);
+// Online numbering came past this number on that day: somebody got it, or it is a gap.
+[[nodiscard]] bool passed_online(PastDay const& day, TicketNumber const& number);
 
 }  // namespace saduak::domain
