@@ -85,6 +85,8 @@ Status Application::on(TicketTransferred const& e)
     if (ticket->state == TicketState::waiting) leave_queue(*ticket);
     if (is_at_counter(ticket->state)) note_service(*ticket);
     if (e.outcome == Outcome::back_office) note_back_office(*ticket);
+    // Who returned behind another has that one's place, which is of no use in another queue.
+    if (ticket->behind != 0) moved.place = ++state_.places;
     free(*ticket);
     *ticket = std::move(moved);
     queue(*ticket);

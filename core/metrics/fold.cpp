@@ -131,7 +131,7 @@ void MetricsFold::late(Seq seq, domain::Event const& event, domain::TicketLate c
     fact.origin = Origin::late;
     fact.time_estimated = body.time_estimated;
     fact.issue_unknown = !body.taken_at.is_set();
-    Instant const closed = closing_of(fact.day);
+    Instant const closed = closing_after(fact.day, body.taken_at);
     OpenVisit visit(fact, stop_at(event.service), domain::Paper::none);
     if (!closed.is_set()) visit.forget_wait();
     end_visit(event.ticket, visit, {.seq = seq, .at = closed, .ending = Ending::expired});
@@ -147,7 +147,7 @@ void MetricsFold::record(Seq seq, domain::Event const& event, domain::TicketReco
     fact.channel = domain::Channel::card;
     fact.origin = Origin::recorded;
     bool const served = body.finished_at.is_set();
-    Instant const closed = closing_of(fact.day);
+    Instant const closed = closing_after(fact.day, body.taken_at);
     OpenVisit visit(fact, stop_at(event.service), domain::Paper::none);
     took_by(event, visit);
     if (body.called_at.is_set()) visit.call(body.called_at);
@@ -333,11 +333,11 @@ void MetricsFold::close_day(Seq seq, Instant at, Date day)
     seal_if_quiet(seq);
 }
 
-// Unset: the day is open, or was closed too long ago.
-Instant MetricsFold::closing_of(std::int32_t day) const
+// Until when one who came then has waited at most. Unset: the day is open, was closed before, or too long ago.
+Instant MetricsFold::closing_after(std::int32_t day, Instant came) const
 {
     auto const found = closings_.find(civil_from_days(day));
-    return found == closings_.end() ? Instant{} : found->second;
+    return found == closings_.end() || found->second < came ? Instant{} : found->second;
 }
 
 void MetricsFold::seal_if_quiet(Seq seq)

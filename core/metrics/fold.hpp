@@ -79,7 +79,7 @@ private:
     void keep_back_office(TicketId const& ticket, VisitFact const& fact);
     void close_day(Seq seq, Instant at, Date day);
     void seal_if_quiet(Seq seq);
-    [[nodiscard]] Instant closing_of(std::int32_t day) const;
+    [[nodiscard]] Instant closing_after(std::int32_t day, Instant came) const;
     [[nodiscard]] ServiceRule rule_of(ServiceId const& service) const;
     [[nodiscard]] Stop stop_at(ServiceId const& service);
     template <class Wanted>

@@ -8,6 +8,7 @@
 
 #include "core/metrics/fold.hpp"
 #include "core/metrics/query.hpp"
+#include "tests/property/plain_count.hpp"
 #include "tests/property/random_day.hpp"
 
 using namespace saduak;
@@ -20,144 +21,6 @@ namespace {
 constexpr std::size_t kChoices = 300;
 
 auto days() { return rc::gen::resize(kChoices, rc::gen::arbitrary<std::vector<Choice>>()); }
-
-// What the second computation counts.
-struct Plain {
-    std::int64_t issued = 0, served = 0, left = 0, open = 0, abandoned = 0, voided = 0;
-    std::int64_t called = 0, no_shows = 0, offered = 0, offered_met = 0, answered = 0, answered_met = 0;
-    std::int64_t standard = 0, standard_met = 0;
-    std::vector<std::int64_t> waits, services, turnarounds;
-    std::vector<std::int64_t> scores;
-};
-
-template <class Body>
-bool is(Event const& event)
-{
-    return std::holds_alternative<Body>(event.body);
-}
-
-SiteConfig config_before(std::vector<Event> const& log, std::size_t at)
-{
-    for (std::size_t i = at + 1; i-- > 0;)
-        if (auto const* configured = std::get_if<SiteConfigured>(&log[i].body)) return configured->config;
-    return {};
-}
-
-// The calls that stand: every call that no undo follows before the next call.
-std::vector<Instant> standing_calls(std::vector<Event const*> const& segment)
-{
-    std::vector<Instant> calls;
-    for (Event const* event : segment) {
-        if (is<TicketCalled>(*event)) calls.push_back(event->at);
-        if (is<TicketUndone>(*event)) calls.pop_back();
-    }
-    return calls;
-}
-
-struct SegmentEnd {
-    Instant from;
-    std::int64_t target_s;
-    Event const* last;
-};
-
-// One stay in one queue; returns its service time where it was served.
-std::optional<std::int64_t> add_segment(Plain& plain, std::vector<Event const*> const& events, SegmentEnd const& end)
-{
-    bool const served = is<TicketFinished>(*end.last) || is<TicketTransferred>(*end.last);
-    bool const missed = is<TicketNoShow>(*end.last);
-    auto const calls = standing_calls(events);
-    std::int64_t const wait_s = ((calls.empty() ? end.last->at : calls.front()) - end.from).count / 1000;
-    if (!calls.empty()) ++plain.called;
-    if (missed) ++plain.no_shows;
-    bool const met = wait_s <= end.target_s;
-    if (served || !met) ++plain.offered;
-    if (served && met) ++plain.offered_met;
-    if (!served) return std::nullopt;
-    ++plain.answered;
-    if (met) ++plain.answered_met;
-    plain.waits.push_back(wait_s);
-
-    Instant start = calls.back();
-    for (Event const* event : events)
-        if (is<TicketRecalled>(*event)) start = std::max(start, event->at);
-    Millis held{0};
-    Instant held_at;
-    for (Event const* event : events) {
-        if (is<TicketStarted>(*event)) start = event->at;
-        if (is<TicketHeld>(*event)) held_at = event->at;
-        if (is<TicketResumed>(*event)) held = held + (event->at - held_at);
-    }
-    std::int64_t const service_s = (end.last->at - start - held).count / 1000;
-    plain.services.push_back(service_s);
-    return service_s;
-}
-
-void add_visit(Plain& plain, std::vector<Event> const& log, std::vector<std::size_t> const& places)
-{
-    Event const& first = log[places.front()];
-    Event const& last = log[places.back()];
-    std::vector<Event const*> all;
-    for (std::size_t const place : places) all.push_back(&log[place]);
-    if (is<TicketVoided>(last) && standing_calls(all).empty()) {
-        ++plain.voided;
-        return;
-    }
-    ++plain.issued;
-    Service const service = *config_before(log, places.front()).find_service(first.service);
-    std::vector<Event const*> segment;
-    Instant from = first.at;
-    std::int64_t target_s = service.wait_target_s;
-    std::int64_t touch_s = 0;
-    bool called = false;
-    for (std::size_t const place : places) {
-        Event const& event = log[place];
-        segment.push_back(&event);
-        bool const ends = is<TicketFinished>(event) || is<TicketTransferred>(event) || is<TicketCancelled>(event) || is<TicketExpired>(event) ||
-                          is<TicketVoided>(event) || (is<TicketNoShow>(event) && place == places.back());
-        if (!ends) continue;
-        called = called || !standing_calls(segment).empty();
-        touch_s += add_segment(plain, segment, {from, target_s, &event}).value_or(0);
-        segment.clear();
-        from = event.at;
-        target_s = config_before(log, place).find_service(first.service)->wait_target_s;
-    }
-    if (is<TicketFinished>(last)) {
-        ++plain.served;
-        std::int64_t const turnaround_s = (last.at - first.at).count / 1000;
-        plain.turnarounds.push_back(turnaround_s);
-        bool const touch = service.standard_basis == StandardBasis::touch;
-        bool const elsewhere = !touch && std::get<TicketFinished>(last.body).outcome == Outcome::back_office;
-        if (service.standard_s > 0 && !elsewhere) {
-            ++plain.standard;
-            if ((touch ? touch_s : turnaround_s) <= service.standard_s) ++plain.standard_met;
-        }
-    } else if (is<TicketCancelled>(last) || is<TicketExpired>(last) || is<TicketVoided>(last)) {
-        ++plain.left;
-        if (!called) ++plain.abandoned;
-    } else if (is<TicketNoShow>(last)) {
-        ++plain.left;
-    } else {
-        ++plain.open;
-    }
-}
-
-Plain count(std::vector<Event> const& log)
-{
-    std::map<TicketId, std::vector<std::size_t>> by_ticket;
-    Plain plain;
-    for (std::size_t i = 0; i < log.size(); ++i) {
-        if (!log[i].ticket.empty()) by_ticket[log[i].ticket].push_back(i);
-        if (auto const* rating = std::get_if<RatingReceived>(&log[i].body))
-            if (rating->score > 0) plain.scores.push_back(rating->score);
-    }
-    for (auto& [ticket, places] : by_ticket) {
-        // Paper and reprints end nothing: what counts as last is what moved the ticket.
-        while (is<TicketPaper>(log[places.back()]) || is<TicketReprinted>(log[places.back()])) places.pop_back();
-        add_visit(plain, log, places);
-    }
-    for (auto* list : {&plain.waits, &plain.services, &plain.turnarounds, &plain.scores}) std::sort(list->begin(), list->end());
-    return plain;
-}
 
 std::optional<std::int64_t> rank(std::vector<std::int64_t> const& sorted, std::size_t percent)
 {
@@ -221,20 +84,47 @@ private:
     std::vector<metrics::MetricRow> rows_;
 };
 
+template <class Body>
+bool has(std::vector<Event> const& log)
+{
+    return std::any_of(log.begin(), log.end(), [](Event const& event) { return is<Body>(event); });
+}
+bool has_back_to_queue(std::vector<Event> const& log)
+{
+    return std::any_of(log.begin(), log.end(),
+                       [](Event const& event) { return is<TicketResumed>(event) && std::get<TicketResumed>(event.body).waits; });
+}
+
 }  // namespace
 
 TEST_CASE("metrics equal a plain count over each ticket's events")
 {
     rc::prop("fold and query against brute force", [] {
         RandomDay const day(*days());
-        Plain const plain = count(day.log());
+        Plain const plain = PlainCount(day.log()).plain();
         Answers const answers(day.log());
         RC_TAG(plain.served > 0 ? "some served" : "none served");
+        RC_CLASSIFY(plain.late_sync > 0, "late tickets");
+        RC_CLASSIFY(plain.recorded > 0, "recorded visits");
+        RC_CLASSIFY(plain.unknown_issue > 0, "adopted and not heard of");
+        RC_CLASSIFY(plain.appointments > 0, "appointments kept");
+        RC_CLASSIFY(has<TicketMerged>(day.log()), "adopted and heard of");
+        RC_CLASSIFY(has<TicketTransferred>(day.log()), "transfers");
+        RC_CLASSIFY(has<TicketStepDone>(day.log()), "steps done");
+        RC_CLASSIFY(has<BackOfficeCompleted>(day.log()), "back office done");
+        RC_CLASSIFY(has_back_to_queue(day.log()), "from hold to the queue");
         RC_ASSERT(answers.value(Metric::m01_issued, Stat::issued) == plain.issued);
         RC_ASSERT(answers.value(Metric::m01_issued, Stat::served) == plain.served);
         RC_ASSERT(answers.value(Metric::m01_issued, Stat::left) == plain.left);
         RC_ASSERT(answers.value(Metric::m01_issued, Stat::open) == plain.open);
+        RC_ASSERT(answers.value(Metric::m01_issued, Stat::people) == plain.people);
+        RC_ASSERT(answers.value(Metric::m01_issued, Stat::advice) == plain.advice);
         RC_ASSERT(answers.value(Metric::m40_data_quality, Stat::voided) == plain.voided);
+        RC_ASSERT(answers.value(Metric::m40_data_quality, Stat::estimated_time) == plain.estimated);
+        RC_ASSERT(answers.value(Metric::m40_data_quality, Stat::unknown_issue) == plain.unknown_issue);
+        RC_ASSERT(answers.value(Metric::m40_data_quality, Stat::late_sync) == plain.late_sync);
+        RC_ASSERT(answers.value(Metric::m40_data_quality, Stat::recorded) == plain.recorded);
+        RC_ASSERT(answers.value(Metric::m40_data_quality, Stat::negative) == 0);
         RC_ASSERT(answers.value(Metric::m40_data_quality, Stat::orphan) == 0);
         RC_ASSERT(answers.value(Metric::m02_wait, Stat::mean) == mean_hundredths(plain.waits));
         RC_ASSERT(answers.value(Metric::m03_wait_distribution, Stat::p50) == rank(plain.waits, 50));
@@ -245,6 +135,9 @@ TEST_CASE("metrics equal a plain count over each ticket's events")
         RC_ASSERT(answers.value(Metric::m05_turnaround, Stat::mean) == mean_hundredths(plain.turnarounds));
         answers.check_share(Metric::m06_within_target_offered, Stat::share_offered, plain.offered_met, plain.offered);
         answers.check_share(Metric::m07_within_target_answered, Stat::share_answered, plain.answered_met, plain.answered);
+        answers.check_share(Metric::m04_service, Stat::matters, plain.matters, plain.matters_segments);
+        answers.check_share(Metric::m09_appointment_on_time, Stat::share, plain.on_time, plain.appointments);
+        RC_ASSERT(answers.value(Metric::m09_appointment_on_time, Stat::late_arrivals) == plain.late_arrivals);
         answers.check_share(Metric::m10_within_standard, Stat::share, plain.standard_met, plain.standard);
         answers.check_share(Metric::m13_no_show, Stat::share, plain.no_shows, plain.called);
         answers.check_share(Metric::m14_abandonment, Stat::share, plain.abandoned, plain.issued);
