@@ -11,6 +11,7 @@
 
 namespace saduak::test {
 
+// short_read: half of what was asked for arrives, then the error of a read.
 enum class FaultKind { power_cut, torn_page, write_error, sync_error, disk_full, read_error, short_read };
 [[nodiscard]] std::string_view to_string(FaultKind kind);
 

@@ -62,10 +62,10 @@ public:
         if (counts(file)) ++reads_;
         if (failing(FaultKind::read_error, file, reads_)) return SQLITE_IOERR_READ;
         if (failing(FaultKind::short_read, file, reads_)) {
-            auto const half = static_cast<std::size_t>(size) / 2;
-            int const code = file.real()->pMethods->xRead(file.real(), into, size, at);
-            std::memset(static_cast<char*>(into) + half, 0, static_cast<std::size_t>(size) - half);
-            return code == SQLITE_OK ? SQLITE_IOERR_SHORT_READ : code;
+            // Half of it came, and no more: an error. SQLITE_IOERR_SHORT_READ says another thing, that the file ends here; SQLite would take
+            // zeros for the rest and write them back, and no system says so of the middle of a file.
+            static_cast<void>(file.real()->pMethods->xRead(file.real(), into, size / 2, at));
+            return SQLITE_IOERR_READ;
         }
         return file.real()->pMethods->xRead(file.real(), into, size, at);
     }
