@@ -154,7 +154,9 @@ Status Application::on(TicketLate const& e)
 Status Application::on(TicketRecorded const& e)
 {
     if (!parse_number(e.number)) return corrupt("number \"" + e.number + "\"");
-    if (e.day < state_.day) return use_late_number(e.day, e.number);
+    // A visit of another day than the present one neither begins that day nor opens it again.
+    Date const present = state_.day_open ? state_.day : service_day(state_.config, event_.at);
+    if (e.day != present) return use_late_number(e.day, e.number);
     SADUAK_TRY_STATUS(check_day(e.day));
     if (e.day == state_.day && state_.by_number.contains(e.number)) return corrupt("number " + e.number + " was given");
     if (e.day != state_.day) begin_day(e.day);
