@@ -22,8 +22,12 @@ int main(int argc, char** argv)
     server::add_verify_command(app, line);
     server::add_import_command(app, line);
     server::add_metrics_command(app, line);
+    server::add_what_if_command(app, line);
     server::add_user_command(app, line);
     server::add_device_command(app, line);
+    server::add_range_command(app, line);
+    server::add_reserve_cards_command(app, line);
+    server::add_gaps_command(app, line);
     server::add_token_command(app, line);
     try {
         app.parse(argc, argv);

@@ -23,8 +23,12 @@ void add_site_command(CLI::App& app, CommandLine& line);
 void add_verify_command(CLI::App& app, CommandLine& line);
 void add_import_command(CLI::App& app, CommandLine& line);
 void add_metrics_command(CLI::App& app, CommandLine& line);
+void add_what_if_command(CLI::App& app, CommandLine& line);
 void add_user_command(CLI::App& app, CommandLine& line);
 void add_device_command(CLI::App& app, CommandLine& line);
+void add_range_command(CLI::App& app, CommandLine& line);
+void add_reserve_cards_command(CLI::App& app, CommandLine& line);
+void add_gaps_command(CLI::App& app, CommandLine& line);
 void add_token_command(CLI::App& app, CommandLine& line);
 
 }  // namespace saduak::server
