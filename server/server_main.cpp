@@ -20,6 +20,8 @@ int main(int argc, char** argv)
     server::add_init_command(app, line);
     server::add_site_command(app, line);
     server::add_verify_command(app, line);
+    server::add_backup_command(app, line);
+    server::add_restore_command(app, line);
     server::add_import_command(app, line);
     server::add_metrics_command(app, line);
     server::add_what_if_command(app, line);

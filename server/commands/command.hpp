@@ -21,6 +21,8 @@ void add_serve_command(CLI::App& app, CommandLine& line);
 void add_init_command(CLI::App& app, CommandLine& line);
 void add_site_command(CLI::App& app, CommandLine& line);
 void add_verify_command(CLI::App& app, CommandLine& line);
+void add_backup_command(CLI::App& app, CommandLine& line);
+void add_restore_command(CLI::App& app, CommandLine& line);
 void add_import_command(CLI::App& app, CommandLine& line);
 void add_metrics_command(CLI::App& app, CommandLine& line);
 void add_what_if_command(CLI::App& app, CommandLine& line);
