@@ -90,6 +90,7 @@ private:
     void note_back_office(Ticket const& ticket);
     void announce(Ticket const& ticket, bool again);
     void end_appointment(Appointment& appointment, AppointmentState how);
+    void book_again(Appointment& appointment);
 
     SiteState& state_;
     Event const& event_;

@@ -11,6 +11,7 @@ Status Application::on(TicketCalled const&)
     ticket->first_called_at = event_.at;
     ticket->called_at = event_.at;
     ticket->started_at = {};
+    ticket->held_for = {};
     ticket->counter = event_.counter;
     ticket->agent = counter->agent;
     ticket->recalls = 0;
@@ -48,6 +49,7 @@ Status Application::on(TicketStarted const&)
     SADUAK_TRY(Ticket* const ticket, ticket_in({TicketState::called}));
     ticket->state = TicketState::serving;
     ticket->started_at = event_.at;
+    ticket->met = true;
     return {};
 }
 
@@ -72,6 +74,8 @@ Status Application::on(TicketStepDone const& e)
     bool const follows = service != nullptr && ticket->step + 1 < service->steps.size() && service->steps[ticket->step].id == e.step;
     if (!follows) return corrupt("step " + e.step.str() + " is not the one at work");
     ticket->step += 1;
+    // It was sent to this counter for the step that is done; the next one may be another counter's work.
+    ticket->only_at = {};
     return {};
 }
 
@@ -116,6 +120,7 @@ Status Application::on(TicketResumed const& e)
     SADUAK_TRY(Counter* const counter, free_counter());
     SADUAK_TRY(Ticket* const ticket, ticket_in({TicketState::held}));
     ticket->state = TicketState::serving;
+    ticket->held_for = ticket->held_for + (event_.at - ticket->held_at);
     ticket->held_at = {};
     ticket->counter = event_.counter;
     ticket->agent = counter->agent;
@@ -202,7 +207,7 @@ void Application::note_service(Ticket const& ticket)
 {
     Instant const start = ticket.started_at.is_set() ? ticket.started_at : ticket.called_at;
     auto& recent = state_.recent_service_s[ticket.service];
-    recent.push_back(floor_seconds(event_.at - start));
+    recent.push_back(floor_seconds(event_.at - start - ticket.held_for));
     if (recent.size() > kRecentServicesKept) recent.pop_front();
 }
 

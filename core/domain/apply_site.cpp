@@ -41,6 +41,12 @@ void Application::end_appointment(Appointment& appointment, AppointmentState how
     appointment.state = how;
 }
 
+void Application::book_again(Appointment& appointment)
+{
+    appointment.state = AppointmentState::booked;
+    state_.appointment_deadlines.emplace(appointment.missed_at, appointment.id);
+}
+
 Status Application::on(AppointmentCancelled const& e)
 {
     auto const found = state_.appointments.find(e.appointment);

@@ -88,6 +88,7 @@ Status Application::on(TicketIssued const& e)
     ticket.id = event_.ticket;
     ticket.number = e.number;
     ticket.service = event_.service;
+    ticket.issued_for = event_.service;
     ticket.ticket_class = e.ticket_class;
     ticket.channel = e.channel;
     ticket.lang = e.lang;
@@ -122,6 +123,8 @@ Status Application::on(TicketMerged const& e)
     ticket.adopted = false;
     ticket.token_sha256 = e.token_sha256;
     ticket.lang = e.lang;
+    ticket.then = e.then;
+    ticket.people = e.people;
     bool const never_moved = ticket.waiting_since == ticket.issued_at;
     ticket.issued_at = std::min(ticket.issued_at, e.taken_at);
     if (never_moved) ticket.waiting_since = ticket.issued_at;
@@ -193,11 +196,14 @@ Status Application::on(TicketExpired const&)
     return {};
 }
 
-Status Application::on(TicketVoided const&)
+Status Application::on(TicketVoided const& e)
 {
     SADUAK_TRY(Ticket* const ticket, ticket_in({TicketState::waiting, TicketState::called}));
     leave(*ticket, TicketState::voided);
-    if (auto const issued = state_.issued.find(ticket->service); issued != state_.issued.end() && issued->second > 0) issued->second -= 1;
+    if (auto const issued = state_.issued.find(ticket->issued_for); issued != state_.issued.end() && issued->second > 0) issued->second -= 1;
+    // Who got no paper for their appointment can check in again; who was given another ticket in its place has done so.
+    auto const appointment = state_.appointments.find(ticket->appointment);
+    if (e.reason == "no_paper" && appointment != state_.appointments.end()) book_again(appointment->second);
     return {};
 }
 

@@ -12,13 +12,6 @@ namespace {
 // Who takes a ticket by themselves, without a member of staff who could judge the case.
 bool is_self_service(Channel channel) { return channel == Channel::kiosk || channel == Channel::mobile || channel == Channel::booking; }
 
-Decided<void> check_stop(std::optional<SiteStop> const& stop, Channel channel)
-{
-    if (!stop) return {};
-    if (stop->kind == StopKind::closing && !is_self_service(channel)) return {};
-    return reject(RejectionCode::site_stopped, stop->reason);
-}
-
 // The moment of this service day from which no more tickets are given. A night office's falls on the day's second date.
 Instant last_ticket(SiteConfig const& config, Service const& service, Date day)
 {
@@ -51,6 +44,13 @@ bool is_open_throughout(Opening const& opening, Date date, TimeSpan wanted)
 }
 
 }  // namespace
+
+Decided<void> check_stop(std::optional<SiteStop> const& stop, Channel channel)
+{
+    if (!stop) return {};
+    if (stop->kind == StopKind::closing && !is_self_service(channel)) return {};
+    return reject(RejectionCode::site_stopped, stop->reason);
+}
 
 Decided<void> check_available(SiteState const& state, Service const& service, Channel channel, Instant now)
 {

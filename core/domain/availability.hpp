@@ -2,6 +2,7 @@
 // Staff are bound by a stopped site alone; paper that was given out offline by nothing.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/domain/command.hpp"
@@ -9,6 +10,9 @@
 #include "core/domain/state.hpp"
 
 namespace saduak::domain {
+
+// Success, or site_stopped: a closing turns away who comes by themselves, a stop everybody.
+[[nodiscard]] Decided<void> check_stop(std::optional<SiteStop> const& stop, Channel channel);
 
 // Success, or site_stopped, site_closed, no_more_tickets, quota_reached; see RejectionCode for `about`.
 [[nodiscard]] Decided<void> check_available(SiteState const& state, Service const& service, Channel channel, Instant now);

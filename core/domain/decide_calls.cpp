@@ -1,6 +1,7 @@
 // Counters and calls (DESIGN 4.1, 4.2).
 #include <algorithm>
 
+#include "core/base/bytes.hpp"
 #include "core/domain/calling.hpp"
 #include "core/domain/decision.hpp"
 
@@ -18,7 +19,7 @@ Decided<Events> Decision::on(OpenCounter const& c) const
 
 Decided<Events> Decision::on(PauseCounter const& c) const
 {
-    if (c.reason.size() > 200) return reject(RejectionCode::invalid, "reason");
+    if (c.reason.size() > 200 || !valid_utf8(c.reason)) return reject(RejectionCode::invalid, "reason");
     SADUAK_TRY(Counter const counter, idle_counter(c.counter));
     if (counter.state == CounterState::paused) return Events{};
     return Events{counter_event(c.counter, CounterPaused{c.reason})};

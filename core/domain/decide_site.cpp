@@ -4,6 +4,7 @@
 #include "core/base/assert.hpp"
 #include "core/base/bytes.hpp"
 #include "core/domain/availability.hpp"
+#include "core/domain/calling.hpp"
 #include "core/domain/decision.hpp"
 
 namespace saduak::domain {
@@ -27,6 +28,8 @@ Decided<Events> Decision::on(ConfigureSite const& c) const
     // A day that has begun does not begin again, nor do its numbers.
     if (!first && service_day(c.config, now_) < state_.day)
         return reject(RejectionCode::invalid, "day_starts_at: day " + format_date(state_.day) + " has begun");
+    if (!first && state_.day_open && service_day(c.config, now_) != state_.day)
+        return reject(RejectionCode::invalid, "day_starts_at: day " + format_date(state_.day) + " would end at once; close it first");
     for (Service const& service : state_.config.services) {
         Service const* changed = c.config.find_service(service.id);
         if (strands_tickets(service, changed))
@@ -36,6 +39,9 @@ Decided<Events> Decision::on(ConfigureSite const& c) const
         });
         if (changed == nullptr && booked) return reject(RejectionCode::invalid, "service " + service.id.str() + " has booked appointments");
     }
+    for (CounterConfig const& counter : state_.config.counters)
+        if (strands_tickets(counter, c.config))
+            return reject(RejectionCode::invalid, "counter " + counter.id.str() + " has a ticket, or tickets that were sent to it alone");
     SiteConfig config = c.config;
     config.version = first ? 1 : state_.config.version + 1;
     return Events{site_event(SiteConfigured{std::move(config)})};
@@ -53,6 +59,18 @@ bool Decision::strands_tickets(Service const& service, Service const* changed) c
         // Everybody begins at the first stop, whatever it is called; a later one is known by its place and id.
         if (ticket.step == 0) return false;
         return ticket.step >= changed->steps.size() || changed->steps[ticket.step].id != service.steps[ticket.step].id;
+    });
+}
+
+// Would the counter's own ticket stand at a counter that is none, or one that was sent to it find nobody to call it?
+bool Decision::strands_tickets(CounterConfig const& counter, SiteConfig const& changed) const
+{
+    CounterConfig const* kept = changed.find_counter(counter.id);
+    if (kept == nullptr && !counter_state(counter.id).ticket.empty()) return true;
+    return std::any_of(state_.tickets.begin(), state_.tickets.end(), [&](auto const& entry) {
+        Ticket const& ticket = entry.second;
+        if (ticket.only_at != counter.id || (!is_open(ticket.state) && !may_return(ticket))) return false;
+        return kept == nullptr || (can_serve(counter, state_.config, ticket) && !can_serve(*kept, changed, ticket));
     });
 }
 

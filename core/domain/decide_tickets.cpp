@@ -1,6 +1,7 @@
 // How a ticket comes to be and what becomes of its paper (DESIGN 4.1, 4.3).
 #include <algorithm>
 
+#include "core/base/bytes.hpp"
 #include "core/domain/availability.hpp"
 #include "core/domain/decision.hpp"
 #include "core/domain/gap_report.hpp"
@@ -31,8 +32,9 @@ Decided<Events> Decision::on(IssueTicket const& c) const
     if (c.then.size() > kThenMax) return reject(RejectionCode::invalid, "then");
     Service const* service = state_.config.find_service(c.service);
     if (service == nullptr) return reject(RejectionCode::unknown_service, c.service.str());
+    bool const promised = !c.number.empty() && !command_.device.empty();  // by a kiosk out of reach: kept as far as can be
     for (ServiceId const& next : c.then)
-        if (state_.config.find_service(next) == nullptr) return reject(RejectionCode::unknown_service, next.str());
+        if (!promised && state_.config.find_service(next) == nullptr) return reject(RejectionCode::unknown_service, next.str());
     SADUAK_TRY(Events own, c.number.empty() ? issue_online(c, *service) : issue_offline(c, *service));
     Events events = superseded(c.supersedes);
     events.insert(events.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
@@ -65,7 +67,10 @@ Decided<Events> Decision::issue_online(IssueTicket const& c, Service const& serv
 Decided<Events> Decision::issue_offline(IssueTicket const& c, Service const& service) const
 {
     SADUAK_TRY(OfflineRange const range, usable_range(c.number));
-    if (range.prefix != prefix_of(service, c.ticket_class)) return reject(RejectionCode::wrong_number, c.number);
+    // A kiosk that was out of reach gives the letters, and promises the services, of the catalogue that it knew.
+    if (range.device.empty() && range.prefix != prefix_of(service, c.ticket_class)) return reject(RejectionCode::wrong_number, c.number);
+    std::vector<ServiceId> then = c.then;
+    std::erase_if(then, [&](ServiceId const& next) { return state_.config.find_service(next) == nullptr; });
     Instant const taken = taken_at(c);
     bool const estimated = c.time_estimated || taken != c.taken_at;
     Date const day = service_day(state_.config, taken);
@@ -74,7 +79,11 @@ Decided<Events> Decision::issue_offline(IssueTicket const& c, Service const& ser
     // A counter was faster: the two are one, by day and number.
     Ticket const* adopted = today && day == state_.day ? state_.find_by_number(c.number) : nullptr;
     if (adopted != nullptr && adopted->adopted && !command_.device.empty()) {
-        Event event = ticket_event(*adopted, TicketMerged{c.ticket, c.lang, c.token_sha256, c.paper, taken, estimated});
+        // The counter may have sent it on to the first of them already; who has left goes nowhere any more.
+        bool const sent_on = !then.empty() && then.front() == adopted->service && adopted->service != c.service;
+        if (sent_on) then.erase(then.begin());
+        if (!is_open(adopted->state)) then.clear();
+        Event event = ticket_event(*adopted, TicketMerged{c.ticket, c.lang, c.token_sha256, c.paper, taken, estimated, std::move(then), c.people});
         event.counter = {};
         return Events{std::move(event)};
     }
@@ -99,7 +108,7 @@ Decided<Events> Decision::issue_offline(IssueTicket const& c, Service const& ser
                                           .ahead = c.ahead,
                                           .estimate_p50_s = c.estimate_p50_s,
                                           .estimate_p90_s = c.estimate_p90_s,
-                                          .then = c.then,
+                                          .then = std::move(then),
                                           .people = c.people,
                                           .offline = true,
                                           .taken_at = taken,
@@ -169,7 +178,7 @@ Decided<Events> Decision::on(CheckIn const& c) const
     if (appointment.state != AppointmentState::booked) return reject(RejectionCode::wrong_state, std::string(to_string(appointment.state)));
     Date const day = service_day(state_.config, now_);
     if (service_day(state_.config, appointment.slot) != day) return reject(RejectionCode::wrong_day, format_rfc3339(appointment.slot));
-    if (state_.stop) return reject(RejectionCode::site_stopped, state_.stop->reason);
+    SADUAK_TRY_STATUS(check_stop(state_.stop, c.channel));
     Service const* service = state_.config.find_service(appointment.service);
     if (service == nullptr) return reject(RejectionCode::unknown_service, appointment.service.str());
 
@@ -222,14 +231,14 @@ Decided<Events> Decision::on(ReportPaper const& c) const
     SADUAK_TRY(Ticket const* const ticket, find_own(c.ticket));
     if (ticket->paper == Paper::none) return reject(RejectionCode::invalid, "paper");
     if (!is_open(ticket->state)) return reject(RejectionCode::wrong_state, std::string(to_string(ticket->state)));
-    if (c.detail.size() > 64) return reject(RejectionCode::invalid, "detail");
+    if (c.detail.size() > 64 || !valid_utf8(c.detail)) return reject(RejectionCode::invalid, "detail");
     bool changes = false;
     switch (c.paper) {
     case Paper::confirmed:
     case Paper::accepted: changes = ticket->paper != c.paper; break;
     case Paper::unconfirmed: changes = ticket->paper == Paper::pending; break;
     case Paper::failed:
-        changes = ticket->state == TicketState::waiting && ticket->step == 0 && ticket->paper != Paper::accepted && ticket->paper != c.paper;
+        changes = ticket->state == TicketState::waiting && !ticket->met && ticket->paper != Paper::accepted && ticket->paper != c.paper;
         break;
     case Paper::none:
     case Paper::pending: return reject(RejectionCode::invalid, "paper");

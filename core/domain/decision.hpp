@@ -101,6 +101,7 @@ private:
     [[nodiscard]] bool number_given(Date day, std::string const& number) const;
 
     [[nodiscard]] bool strands_tickets(Service const& service, Service const* changed) const;
+    [[nodiscard]] bool strands_tickets(CounterConfig const& counter, SiteConfig const& changed) const;
 
     SiteState const& state_;
     Command const& command_;

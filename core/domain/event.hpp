@@ -49,6 +49,8 @@ struct TicketMerged {
     Paper paper = Paper::unconfirmed;
     Instant taken_at;
     bool time_estimated = false;
+    std::vector<ServiceId> then;  // services still to come that the counter could not know of
+    std::int32_t people = 1;
 };
 // An offline ticket heard of after its service day was closed: counted, never called. It makes a revision of the day's gap report.
 struct TicketLate {

@@ -39,11 +39,13 @@ Ticket transferred(Ticket ticket, TicketTransferred const& transfer, SiteConfig 
     if (ticket.ticket_class == TicketClass::appointment) ticket.queued_at = ticket.slot;
     ticket.behind = 0;
     ticket.only_at = transfer.to;
+    ticket.met = ticket.met || ticket.state != TicketState::waiting;
     ticket.state = TicketState::waiting;
     ticket.first_called_at = {};
     ticket.called_at = {};
     ticket.started_at = {};
     ticket.held_at = {};
+    ticket.held_for = {};
     return ticket;
 }
 

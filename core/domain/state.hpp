@@ -21,6 +21,7 @@ struct Ticket {
     TicketId id;
     std::string number;
     ServiceId service;
+    ServiceId issued_for;  // the service whose quota it counts against, also after a transfer
     std::size_t step = 0;  // index into the service's steps
     TicketClass ticket_class = TicketClass::general;
     Channel channel = Channel::kiosk;
@@ -40,6 +41,8 @@ struct Ticket {
     Instant called_at;        // last call or recall
     Instant started_at;       // unset until service starts
     Instant held_at;          // unset unless held
+    Millis held_for{0};       // holds of this service that are over: no part of its duration
+    bool met = false;         // a counter has begun to serve it: its citizen is there, whatever became of the paper
     Instant ended_at;         // unset while open
     CounterId counter;        // where it is, or was last
     AgentId agent;

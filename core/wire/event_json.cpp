@@ -151,6 +151,8 @@ void fields(V& v, TicketMerged& x)
     v("paper", x.paper);
     v("taken_at", x.taken_at);
     v("time_estimated", x.time_estimated);
+    v.added("then", x.then);
+    v.added("people", x.people, 1);
 }
 template <class V>
 void fields(V& v, TicketLate& x)

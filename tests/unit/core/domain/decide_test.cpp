@@ -438,3 +438,50 @@ TEST_CASE("the log folds to the same state again")
     CHECK(again.last_number == town.state.last_number);
     CHECK(again.counters.at(CounterId("c1")).ticket == town.state.counters.at(CounterId("c1")).ticket);
 }
+
+TEST_CASE("the service day's hour cannot be moved so that the day of those who wait would be over at once")
+{
+    Town town;
+    SiteConfig config = town_config();
+    config.day_starts_at = hours(4);
+    town.must(ConfigureSite{config});
+    town.now = *parse_rfc3339("2026-11-23T19:00:00Z");  // 02.00 on the 24th
+    town.issue(1);
+    CHECK(town.refused(ConfigureSite{town_config()}) == RejectionCode::invalid);
+    CHECK(town.ticket(1).state == TicketState::waiting);
+    town.must(CloseDay{});
+    town.must(ConfigureSite{town_config()});
+}
+
+TEST_CASE("a new catalogue takes no counter from its ticket, nor from those who were sent to it alone")
+{
+    Town town;
+    CounterId const second("c2");
+    SiteConfig without = town_config();
+    without.counters.erase(without.counters.begin() + 1);
+    SiteConfig unskilled = town_config();
+    unskilled.counters[1].skills.erase(unskilled.counters[1].skills.begin());
+
+    town.issue(1);
+    town.must(TransferTicket{ticket_id(1), {}, {}, second});
+    CHECK(town.refused(ConfigureSite{without}) == RejectionCode::invalid);
+    CHECK(town.refused(ConfigureSite{unskilled}) == RejectionCode::invalid);
+    town.must(OpenCounter{second});
+    town.must(CallNext{second});
+    CHECK(town.refused(ConfigureSite{without}) == RejectionCode::invalid);
+    town.must(MarkNoShow{ticket_id(1)});
+    CHECK(town.refused(ConfigureSite{without}) == RejectionCode::invalid);  // may return
+    town.must(ReturnTicket{ticket_id(1)});
+    town.must(TransferTicket{ticket_id(1), {}, {}, {}});
+    town.must(ConfigureSite{unskilled});
+    town.must(ConfigureSite{without});
+}
+
+TEST_CASE("text that no log could be read back with is refused")
+{
+    Town town;
+    town.must(OpenCounter{CounterId("c1")});
+    CHECK(town.refused(PauseCounter{CounterId("c1"), "\xff"}) == RejectionCode::invalid);
+    town.issue(1, "id-card", TicketClass::general, Paper::pending);
+    CHECK(town.refused(ReportPaper{ticket_id(1), Paper::failed, "\xff"}) == RejectionCode::invalid);
+}

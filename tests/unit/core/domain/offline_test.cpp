@@ -186,3 +186,55 @@ TEST_CASE("a visit that was served on a reserve card is typed in with its times,
     town.must(offline(7, format_number("A", cards.first + 1), taken + minutes(20)));
     CHECK(waiting_in_order(town.state, town.now).front()->id == ticket_id(7));
 }
+
+TEST_CASE("what a kiosk promised while it was out of reach is kept when the catalogue changed meanwhile")
+{
+    Town town = town_with_ranges();
+    OfflineRange const cards = town.state.ranges.front();
+    OfflineRange const range = town.state.ranges.back();
+    SiteConfig changed = town.state.config;
+    changed.services[0].prefix = "D";
+    town.must(ConfigureSite{changed});
+    IssueTicket issue = offline(1, format_number("A", range.first), town.now);
+    issue.then = {ServiceId("abolished"), ServiceId("tax")};
+    town.must(issue, {}, kKiosk);
+    CHECK(town.ticket(1).state == TicketState::waiting);
+    CHECK(town.ticket(1).then == std::vector{ServiceId("tax")});
+    // Who types a card in can be asked which service it was for.
+    CHECK(town.refused(offline(2, format_number("A", cards.first), town.now)) == RejectionCode::wrong_number);
+    issue = offline(2, format_number("A", cards.first), town.now);
+    issue.then = {ServiceId("abolished")};
+    CHECK(town.refused(issue) == RejectionCode::unknown_service);
+}
+
+TEST_CASE("a ticket that a counter adopted goes on to the services which its kiosk knows of")
+{
+    Town town = town_with_ranges();
+    CounterId const counter("c1");
+    std::string const number = format_number("A", town.state.ranges.back().first);
+    IssueTicket issue = offline(2, number, town.now);
+    issue.then = {ServiceId("tax"), ServiceId("land")};
+    issue.people = 4;
+    town.must(OpenCounter{counter});
+    town.must(AdoptTicket{counter, ticket_id(7), number, {}});
+    SECTION("heard of at the counter")
+    {
+        town.must(issue, {}, kKiosk);
+        town.must(FinishService{ticket_id(7)});
+        CHECK(town.ticket(7).service == ServiceId("tax"));
+        CHECK(town.ticket(7).then == std::vector{ServiceId("land")});
+        CHECK(town.ticket(7).people == 4);
+    }
+    SECTION("sent on already")
+    {
+        town.must(TransferTicket{ticket_id(7), ServiceId("tax"), {}, {}});
+        town.must(issue, {}, kKiosk);
+        CHECK(town.ticket(7).then == std::vector{ServiceId("land")});
+    }
+    SECTION("gone already")
+    {
+        town.must(FinishService{ticket_id(7)});
+        town.must(issue, {}, kKiosk);
+        CHECK(town.ticket(7).then.empty());
+    }
+}

@@ -169,3 +169,61 @@ TEST_CASE("a group takes one ticket, and the number of matters done on a ticket 
     town.must(FinishService{ticket_id(1), Outcome::served, 3});
     CHECK(std::get<TicketFinished>(town.log.back().body).matters == 3);
 }
+
+TEST_CASE("a ticket that is void counts no more against the quota it was issued under, wherever it was sent")
+{
+    Town town = office();
+    town.must(by_kiosk(1, "tax"));
+    IssueTicket issue = by_kiosk(2);
+    issue.paper = Paper::pending;
+    town.must(issue, {}, DeviceId("kiosk"));
+    town.must(ReportPaper{ticket_id(2), Paper::failed, "paper_out"}, {}, DeviceId("kiosk"));
+    town.must(TransferTicket{ticket_id(2), ServiceId("tax"), {}, {}});
+    town.wait(seconds(60));
+    town.must(Tick{});
+    REQUIRE(town.ticket(2).state == TicketState::voided);
+    CHECK(town.state.issued.at(ServiceId("id-card")) == 0);
+    CHECK(town.state.issued.at(ServiceId("tax")) == 1);
+}
+
+TEST_CASE("who got no paper for an appointment checks in again, until it is missed")
+{
+    Town town = office();
+    Instant const slot = town.now + minutes(60);
+    town.must(booking(1, slot));
+    CheckIn first = arrival(1, 10);
+    first.paper = Paper::pending;
+    town.must(first, {}, DeviceId("kiosk"));
+    town.must(ReportPaper{ticket_id(10), Paper::failed, "paper_out"}, {}, DeviceId("kiosk"));
+    town.wait(seconds(60));
+    town.must(Tick{});
+    REQUIRE(town.ticket(10).state == TicketState::voided);
+    SECTION("again")
+    {
+        town.must(arrival(1, 11));
+        CHECK(town.ticket(11).ticket_class == TicketClass::appointment);
+        CHECK_FALSE(town.state.appointments.empty());
+        CHECK(town.state.appointment_deadlines.empty());
+    }
+    SECTION("never")
+    {
+        town.now = slot + hours(1);
+        town.must(Tick{});
+        CHECK(town.state.appointments.at(AppointmentId(hex_of(1, 32))).state == AppointmentState::missed);
+    }
+}
+
+TEST_CASE("while the site is closing, staff alone check an appointment in")
+{
+    Town town = office();
+    town.must(booking(1, town.now + minutes(60)));
+    town.must(StopSite{StopKind::closing, "full"});
+    CheckIn arrived = arrival(1, 10);
+    arrived.channel = Channel::kiosk;
+    CHECK(town.refused(arrived) == RejectionCode::site_stopped);
+    arrived.channel = Channel::staff;
+    town.must(StopSite{StopKind::stop, "flood"});
+    CHECK(town.refused(arrived) == RejectionCode::site_stopped);
+    town.must(StopSite{StopKind::closing, "full"});
+    town.must(arrived);
+}

@@ -205,3 +205,68 @@ TEST_CASE("advice without a ticket is counted at an open counter")
     town.must(CloseCounter{kOne}, AgentId("c1"));
     CHECK(town.refused(GiveAdvice{kOne, {}}) == RejectionCode::counter_closed);
 }
+
+TEST_CASE("late news of a ticket's paper does not void who was at a counter already")
+{
+    Town town = open_town();
+    IssueTicket issue;
+    issue.ticket = ticket_id(1);
+    issue.service = ServiceId("id-card");
+    issue.then = {ServiceId("tax")};
+    issue.token_sha256 = hex_of(1, 64);
+    issue.paper = Paper::pending;
+    town.must(issue);
+    town.wait(seconds(15));
+    town.must(Tick{});
+    town.must(CallNext{kOne});
+    SECTION("called by mistake: no counter has met the citizen")
+    {
+        town.must(UndoCall{ticket_id(1)});
+        CHECK(town.must(ReportPaper{ticket_id(1), Paper::failed, "jam"}).size() == 1);
+    }
+    SECTION("waiting for the next service")
+    {
+        town.must(FinishService{ticket_id(1)});
+        REQUIRE(town.ticket(1).state == TicketState::waiting);
+        CHECK(town.must(ReportPaper{ticket_id(1), Paper::failed, "jam"}).empty());
+    }
+    SECTION("waiting again after a hold")
+    {
+        town.must(StartService{ticket_id(1)});
+        town.must(HoldTicket{ticket_id(1)});
+        town.must(ResumeTicket{ticket_id(1), {}});
+        CHECK(town.must(ReportPaper{ticket_id(1), Paper::failed, "jam"}).empty());
+    }
+}
+
+TEST_CASE("who was sent to one counter is not bound to it for the next step")
+{
+    Town town = open_town();
+    CounterId const three("c3");
+    town.issue(1, "land");
+    town.must(TransferTicket{ticket_id(1), {}, {}, CounterId("c2")});
+    town.must(CallNext{CounterId("c2")});
+    town.must(StartService{ticket_id(1)});
+    town.must(FinishStep{ticket_id(1)});  // to pay is the work of the third counter alone
+    town.must(HoldTicket{ticket_id(1)});
+    town.must(ResumeTicket{ticket_id(1), {}});
+    town.ask(OpenCounter{three}, AgentId("c3"));
+    CHECK(town.must(CallNext{three}).size() == 1);
+}
+
+TEST_CASE("a hold is no part of the service's duration")
+{
+    Town town = open_town();
+    town.issue(1);
+    town.must(CallNext{kOne});
+    town.must(StartService{ticket_id(1)});
+    for (int hold = 0; hold < 2; ++hold) {
+        town.wait(minutes(5));
+        town.must(HoldTicket{ticket_id(1)});
+        town.wait(hours(1));
+        town.must(ResumeTicket{ticket_id(1), kOne});
+    }
+    town.wait(minutes(5));
+    town.must(FinishService{ticket_id(1)});
+    CHECK(town.state.recent_service_s.at(ServiceId("id-card")).back() == 15 * 60);
+}
