@@ -122,6 +122,11 @@ void DeviceSession::handle(Actions& actions, wire::Message const& message, Insta
                        lose(actions, "refused: " + m.reason);
                    },
                    [&](wire::Ack const& m) {
+                       if (m.n > last_acked_ + 1) {  // one before it is to be sent again, and this one with it
+                           high_ = std::min(high_, last_acked_);
+                           if (!resend_at_.is_set()) resend_at_ = now + kRetryPause;
+                           return;
+                       }
                        high_ = std::max(high_, m.n);
                        if (m.n > last_acked_ && kept_.contains(m.n)) {
                            last_acked_ = m.n;

@@ -1,5 +1,7 @@
 #include "core/link/server_session.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace saduak::link {
@@ -46,14 +48,14 @@ ServerActions ServerSession::received(std::string_view body, Instant now)
         return actions;
     }
     if (std::holds_alternative<wire::Ping>(*message)) {
-        settled_ = state_ == State::online && outstanding_ == 0 && !resends_;
+        settled_ = state_ == State::online && outstanding_.empty() && !resends_;
         return {};
     }
     auto* command = std::get_if<wire::CommandMessage>(&*message);
     if (command == nullptr) return complain("not a device's message", now);
     if (state_ != State::online) return fail("welcome must be awaited", now);
-    if (outstanding_ >= kOutstandingMax) return fail("more than 256 commands without an answer", now);
-    ++outstanding_;
+    if (std::ssize(outstanding_) >= kOutstandingMax) return fail("more than 256 commands without an answer", now);
+    outstanding_.push_back({command->n, std::nullopt});
     resends_ = false;
     auto decoded = wire::decode_device_command(command->body);
     ServerActions actions;
@@ -84,27 +86,36 @@ ServerActions ServerSession::refuse(std::string const& reason, std::int64_t retr
     return actions;
 }
 
+template <class Predicate>
+ServerActions ServerSession::answer(Predicate is_meant, wire::Message message, Instant now)
+{
+    auto const found = std::find_if(outstanding_.begin(), outstanding_.end(), [&](Outstanding const& one) { return !one.answer && is_meant(one.n); });
+    if (found == outstanding_.end()) return {};
+    found->answer = std::move(message);
+    ServerActions actions;
+    for (; !outstanding_.empty() && outstanding_.front().answer; outstanding_.pop_front()) {
+        if (state_ != State::online) continue;
+        actions.push_back(SendBody{wire::encode(*outstanding_.front().answer)});
+        last_sent_ = now;
+    }
+    return actions;
+}
+
 ServerActions ServerSession::answered(std::int64_t n, bool ok, std::string body, Instant now)
 {
-    --outstanding_;
-    if (state_ != State::online) return {};
-    return send(wire::Ack{n, ok, std::move(body)}, now);
+    return answer([n](std::int64_t waiting) { return waiting == n; }, wire::Ack{n, ok, std::move(body)}, now);
 }
 
 ServerActions ServerSession::out_of_order(std::int64_t expected, Instant now)
 {
-    --outstanding_;
     resends_ = true;
-    if (state_ != State::online) return {};
-    return send(wire::ProtocolError{false, "out_of_order", expected}, now);
+    return answer([expected](std::int64_t waiting) { return waiting > expected; }, wire::ProtocolError{false, "out_of_order", expected}, now);
 }
 
 ServerActions ServerSession::retry(std::int64_t n, Instant now)
 {
-    --outstanding_;
     resends_ = true;
-    if (state_ != State::online) return {};
-    return send(wire::RetryLater{n}, now);
+    return answer([n](std::int64_t waiting) { return waiting == n; }, wire::RetryLater{n}, now);
 }
 
 ServerActions ServerSession::push(std::int64_t seq, std::string body, Instant now)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,7 +41,9 @@ public:
 
     [[nodiscard]] ServerActions welcome(wire::Welcome message, Instant now);
     [[nodiscard]] ServerActions refuse(std::string const& reason, std::int64_t retry_after_s, Instant now);
+    // Answers go out in the order in which the commands came: a device takes an ack of n for one of all before it.
     [[nodiscard]] ServerActions answered(std::int64_t n, bool ok, std::string body, Instant now);
+    // Of the first waiting command beyond `expected`.
     [[nodiscard]] ServerActions out_of_order(std::int64_t expected, Instant now);
     [[nodiscard]] ServerActions retry(std::int64_t n, Instant now);
     [[nodiscard]] ServerActions push(std::int64_t seq, std::string body, Instant now);
@@ -58,12 +61,18 @@ private:
     ServerActions send(wire::Message const& message, Instant now);
     ServerActions fail(std::string reason, Instant now);
     ServerActions complain(std::string reason, Instant now);
+    template <class Predicate>
+    ServerActions answer(Predicate is_meant, wire::Message message, Instant now);
 
     State state_ = State::awaiting_hello;
     Instant last_sent_;
     Instant last_received_;
     int bad_messages_ = 0;
-    std::int64_t outstanding_ = 0;
+    struct Outstanding {
+        std::int64_t n = 0;
+        std::optional<wire::Message> answer;  // known, but one before it is not
+    };
+    std::deque<Outstanding> outstanding_;
     bool resends_ = false;  // it was told to send commands again and has not done so yet
     bool settled_ = false;
 };

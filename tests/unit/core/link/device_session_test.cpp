@@ -120,6 +120,19 @@ TEST_CASE("when the store fails the command goes again after a pause, before lat
     CHECK(commands_sent(session.tick(kStart + kRetryPause)) == std::vector<std::int64_t>{1, 2});
 }
 
+TEST_CASE("an answer that jumps over a command to be sent again is not taken: both come again")
+{
+    DeviceSession session(identity(), 0, {{1, kBody}, {2, kBody}}, 7);
+    static_cast<void>(session.connected(kStart));
+    static_cast<void>(session.received(welcome(2), kStart));
+    static_cast<void>(session.received(wire::encode(wire::RetryLater{1}), kStart));
+    CHECK(first<Answered>(session.received(wire::encode(wire::Ack{2, true, "{}"}), kStart)) == nullptr);
+    CHECK(commands_sent(session.tick(kStart + kRetryPause)) == std::vector<std::int64_t>{1, 2});
+    CHECK(first<Answered>(session.received(wire::encode(wire::Ack{1, true, "{}"}), kStart + kRetryPause))->n == 1);
+    CHECK(first<Answered>(session.received(wire::encode(wire::Ack{2, true, "{}"}), kStart + kRetryPause))->n == 2);
+    CHECK(session.unanswered() == 0);
+}
+
 TEST_CASE("at most 256 commands are outstanding")
 {
     std::map<std::int64_t, std::string> kept;
