@@ -84,8 +84,10 @@ class EventStore {
 public:
     virtual ~EventStore() = default;
 
-    // All or nothing, durable when it returns. Returns the sites whose `after` was not their head (a lost race): those were
-    // left out with their answers' events, the others are written. Errc::full, io, busy: nothing was written.
+    // All or nothing, durable when it returns. Returns the sites that lost a race: their `after` was not their head, or
+    // (where several servers share the database) a stream's n or a key was answered meanwhile. Those are left out with their
+    // answers, the others are written. A site without entries only has its head compared. Errc::full, io, busy: nothing was
+    // written, as far as is known.
     [[nodiscard]] virtual Result<std::vector<SiteId>> append(Batch const& batch) = 0;
     // Calls `each` for every event of the site with seq > after, in order; stops at the first error and returns it.
     [[nodiscard]] virtual Status read(SiteId const& site, Seq after, std::function<Status(StoredEvent const&)> const& each) = 0;

@@ -5,7 +5,7 @@
 
 #include "core/wire/event_json.hpp"
 #include "platform/sqlite.hpp"
-#include "server/store/chain.hpp"
+#include "server/store/rows.hpp"
 
 namespace saduak::server {
 namespace {
@@ -211,24 +211,14 @@ private:
         SADUAK_TRY([[maybe_unused]] auto const made, s.new_head.bind(1, site).run());
         SADUAK_TRY(bool const found, s.read_head.bind(1, site).step());
         if (!found) return fail(Errc::corrupt, "site " + site + " has no head");
-        Seq const head = s.read_head.integer(0);
-        std::string hash = s.read_head.text(1);
+        SiteHead const head{append.site, s.read_head.integer(0), s.read_head.text(1)};
         s.read_head.reset();
-        if (head != append.after) return false;
-
-        StoredEvent row;
-        row.site = append.site;
-        row.seq = append.after;
-        for (SiteAppend::Entry const& entry : append.entries) {
-            row.seq += 1;
-            row.event = entry.event;
-            row.stream = entry.stream;
-            row.body = wire::encode_body(entry.event.body);
-            hash = chain_hash(hash, row);
-            row.hash = hash;
-            SADUAK_TRY_STATUS(insert(row));
-        }
-        SADUAK_TRY(std::int64_t const moved, s.move_head.bind(1, row.seq).bind(2, hash).bind(3, site).bind(4, append.after).run());
+        auto const rows = rows_after(head, append);
+        if (!rows) return false;
+        for (StoredEvent const& row : *rows) SADUAK_TRY_STATUS(insert(row));
+        if (rows->empty()) return true;
+        StoredEvent const& last = rows->back();
+        SADUAK_TRY(std::int64_t const moved, s.move_head.bind(1, last.seq).bind(2, last.hash).bind(3, site).bind(4, append.after).run());
         if (moved != 1) return fail(Errc::busy, "the head of site " + site + " moved inside a transaction");
         return true;
     }
