@@ -1,331 +1,259 @@
 #include "tests/sim/world.hpp"
 
-#include <algorithm>
+#include <deque>
+#include <map>
+#include <memory>
+#include <vector>
 
-#include "core/base/overloaded.hpp"
-#include "core/domain/calling.hpp"
-#include "tests/sim/checkers.hpp"
+#include "tests/sim/auditor.hpp"
+#include "tests/sim/faults.hpp"
+#include "tests/sim/staff.hpp"
 #include "tests/support/town_config.hpp"
 
 namespace saduak::sim {
 namespace {
 
-using Action = std::function<void()>;
+using namespace server;
 
-// One connection between a kiosk and the server; messages of a dead one are dropped wherever they are.
-struct Connection {
-    explicit Connection(Instant now) : server(now) {}
-    link::ServerSession server;
-    bool alive = true;
+constexpr Millis kHealingMax = minutes(30);
+
+struct SiteRecord {
+    domain::SiteConfig config;
+    Auditor auditor;
+    Papers papers;
 };
 
-struct Kiosk {
-    DeviceId id;
-    StreamId stream;
-    std::map<std::int64_t, std::string> journal;  // durable
-    std::int64_t last_acked = 0;                  // durable
-    std::unique_ptr<link::DeviceSession> session;
-    std::shared_ptr<Connection> connection;
-    std::map<std::int64_t, TicketId> issues;  // n to ticket
-    std::set<TicketId> answered;              // tickets whose issue was acknowledged
-};
+// Most days begin on a Monday morning, some so late that midnight falls into them.
+Instant start_of(std::uint64_t seed, std::int64_t minutes_long)
+{
+    Instant const morning = *parse_rfc3339("2026-11-23T01:30:00Z");
+    Instant const midnight = *parse_rfc3339("2026-11-23T17:00:00Z");
+    return seed % 5 == 0 ? midnight - minutes(minutes_long) + seconds(30 + static_cast<std::int64_t>(seed % 7) * 40) : morning;
+}
 
 class World {
 public:
-    World(std::uint64_t seed, std::int64_t minutes_long)
-        : random_(seed), now_(*parse_rfc3339("2026-11-23T01:30:00Z")), end_(now_ + minutes(minutes_long)), server_(test::town_config(), now_)
+    World(std::uint64_t seed, std::int64_t minutes_long, bool verbose)
+        : clockwork_(seed, start_of(seed, minutes_long), verbose), end_(clockwork_.now() + minutes(minutes_long)),
+          several_servers_(clockwork_.chance(0.4)),
+          database_(clockwork_, several_servers_ ? VirtualDatabase::Servers::several : VirtualDatabase::Servers::one)
     {
-        for (int i = 0; i < 3; ++i) {
-            auto& kiosk = kiosks_.emplace_back();
-            kiosk.id = DeviceId("kiosk-" + std::to_string(i));
-            kiosk.stream = StreamId(id32());
-            boot(kiosk);
-        }
+        database_.watch([this](StoredEvent const& stored) { written(stored); });
+        build_servers();
+        std::size_t const sites = 1 + clockwork_.below(2);
+        for (std::size_t i = 0; i < sites; ++i) build_site(SiteId("town-" + std::to_string(i)));
+        faults_ = std::make_unique<Faults>(clockwork_, Victims{nodes_, devices_, kiosks_, http_});
     }
 
     Verdict run()
     {
-        for (auto& kiosk : kiosks_) {
-            tick(kiosk);
-            arrive(kiosk);
-        }
-        for (char const* counter : {"c1", "c2", "c3"}) work(CounterId(counter));
-        after(20, [this] { commit(); });
-        after(5'000, [this] { trouble(); });
-        while (!agenda_.empty() && verdict_.ok) {
-            auto next = agenda_.begin();
-            now_ = std::max(now_, next->first);
-            Action const action = std::move(next->second);
-            agenda_.erase(next);
-            action();
-            ++verdict_.steps;
-            check(check_state(server_.durable()));
-        }
-        if (verdict_.ok) check(check_end());
-        verdict_.tickets = static_cast<std::int64_t>(next_id_);
-        return verdict_;
+        for (auto& node : nodes_) node->boot();
+        Client& manager = clients_.emplace_back(clockwork_, database_, nodes_, http_, AgentId("manager"));
+        for (auto const& [id, site] : sites_) set_up(manager, id);
+        for (Device* device : devices_) device->power_on();
+        for (Staff& staff : staff_) staff.begin();
+        faults_->begin();
+        while (clockwork_.now() < end_ && !clockwork_.first_fault()) static_cast<void>(clockwork_.step());
+        heal();
+        while (!clockwork_.first_fault() && !is_settled() && clockwork_.now() < end_ + kHealingMax)
+            for (int i = 0; i < 200 && !clockwork_.first_fault(); ++i) static_cast<void>(clockwork_.step());
+        if (!clockwork_.first_fault()) check_end();
+        return verdict();
     }
 
 private:
-    bool healing() const { return now_ >= end_; }
-    // A minute after the end everything must have settled.
-    bool over() const { return now_ >= end_ + minutes(2); }
+    // --- the making of it
 
-    void after(std::int64_t ms, Action action)
+    void build_servers()
     {
-        if (!over()) agenda_.emplace(now_ + Millis{ms}, std::move(action));
-    }
-    std::int64_t between(std::int64_t low, std::int64_t high)
-    {
-        return low + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(high - low + 1)));
-    }
-    bool chance(double p) { return random_.unit() < p; }
-    std::string id32()
-    {
-        std::string digits = std::to_string(++next_id_);
-        return std::string(32 - digits.size(), '0') + digits;
+        EngineOptions options;
+        if (several_servers_) options.follow_every = Millis{std::int64_t{100} << clockwork_.below(6)};
+        for (int i = 0; i < (several_servers_ ? 2 : 1); ++i) {
+            Node& node = *nodes_.emplace_back(std::make_unique<Node>(clockwork_, database_, accounts_, "server-" + std::to_string(i), options));
+            node.watch([this](Node const& from, Published const& published) { check_published(from, published.site); });
+        }
     }
 
-    // --- kiosks
-
-    void boot(Kiosk& kiosk)
+    void build_site(SiteId const& id)
     {
-        link::DeviceIdentity identity{kiosk.id, std::string(64, 'a'), kiosk.stream, id32(), "sim"};
-        kiosk.session = std::make_unique<link::DeviceSession>(identity, kiosk.last_acked, kiosk.journal, random_.next());
-        act(kiosk, kiosk.session->disconnected(now_));
+        SiteRecord& site = sites_[id];
+        site.config = test::town_config();
+        site.config.id = id;
+        DeviceId const terminal("terminal-of-" + id.str());
+        site.config.counters[0].rating_terminal = terminal;
+        give_habits(site.config);
+        Device::Parts const parts{clockwork_, database_, nodes_};
+        for (std::size_t i = 0, kiosks = 1 + clockwork_.below(3); i < kiosks; ++i) {
+            DeviceId const kiosk_id("kiosk-" + std::to_string(i) + "-of-" + id.str());
+            Kiosk::Habits const habits{std::int64_t{8'000} << clockwork_.below(3), clockwork_.chance(0.5) ? 0.05 : 0.4};
+            auto kiosk = std::make_unique<Kiosk>(parts, kiosk_id, id, site.config.services, habits, site.papers);
+            kiosks_.push_back(kiosk.get());
+            add_device(std::move(kiosk), DeviceAccount{id, {}});
+        }
+        add_device(std::make_unique<RatingTerminal>(parts, terminal, id), DeviceAccount{id, site.config.counters[0].id});
+        for (auto const& counter : site.config.counters) add_staff(id, counter.id);
+        add_staff(id, {});
     }
 
-    void submit(Kiosk& kiosk, domain::CommandBody const& command)
+    // Sites differ in their rules.
+    void give_habits(domain::SiteConfig& config)
     {
-        std::int64_t const n = kiosk.session->next_n();
-        std::string const body = wire::encode_device_command(command);
-        kiosk.journal[n] = body;
-        if (auto const* issue = std::get_if<domain::IssueTicket>(&command)) kiosk.issues[n] = issue->ticket;
-        act(kiosk, kiosk.session->submit(n, body, now_));
+        config.services[1].slot_minutes = 10;
+        config.services[1].slot_capacity = 3;
+        if (clockwork_.chance(0.3)) config.services[0].priority_prefix = "P";
+        if (clockwork_.chance(0.3)) config.calling = {.priority_run = 2, .general_run = 1, .general_ages_after_s = 120};
+        config.return_after = static_cast<std::int32_t>(clockwork_.between(0, 4));
+        config.no_shows_max = static_cast<std::int32_t>(clockwork_.between(0, 3));
     }
 
-    void arrive(Kiosk& kiosk)
+    // The administrator's work of the first day.
+    void set_up(Client& manager, SiteId const& id)
     {
-        if (healing()) return;
-        domain::IssueTicket issue;
-        issue.ticket = TicketId(id32());
-        issue.service = ServiceId(chance(0.5) ? "id-card" : chance(0.5) ? "tax" : "land");
-        issue.ticket_class = chance(0.2) ? domain::TicketClass::priority : domain::TicketClass::general;
-        std::string const id = id32();
-        issue.token_sha256 = id + id;
-        issue.paper = domain::Paper::pending;
-        submit(kiosk, issue);
-        after(between(1'000, 40'000), [this, &kiosk] { arrive(kiosk); });
-    }
-
-    void printed(Kiosk& kiosk, TicketId const& ticket)
-    {
-        if (chance(0.1)) return;  // the kiosk never says: 15 s later it is unconfirmed
-        auto const paper = chance(0.8) ? domain::Paper::confirmed : chance(0.5) ? domain::Paper::unconfirmed : domain::Paper::failed;
-        submit(kiosk, domain::ReportPaper{ticket, paper, ""});
-        if (paper != domain::Paper::failed) return;
-        after(between(1'000, 50'000), [this, &kiosk, ticket] {
-            if (chance(0.4)) submit(kiosk, domain::ReportPaper{ticket, domain::Paper::accepted, ""});
-            else if (chance(0.5)) submit(kiosk, domain::CancelTicket{ticket});
+        manager.ask(id, domain::ConfigureSite{sites_.at(id).config}, [this, &manager, id](Done const&) {
+            for (Kiosk const* kiosk : kiosks_)
+                for (char const* prefix : {"A", "B", "C", "P"})
+                    if (kiosk->site() == id && clockwork_.chance(0.8))
+                        manager.ask(id, domain::GrantRange{kiosk->id(), prefix, 60}, [](Done const&) {});
+            manager.ask(id, domain::GrantRange{{}, "A", 20}, [](Done const&) {});
         });
     }
 
-    void act(Kiosk& kiosk, link::Actions actions)
+    void add_device(std::unique_ptr<Device> device, DeviceAccount account)
     {
-        for (auto& action : actions)
-            std::visit(overloaded{
-                           [&](link::SendBody& send) { to_server(kiosk, std::move(send.body)); },
-                           [&](link::Close&) { cut(kiosk); },
-                           [&](link::ConnectAfter& pause) { after(pause.pause.count, [this, &kiosk] { connect(kiosk); }); },
-                           [&](link::Answered& answer) { answered(kiosk, answer); },
-                           [&](link::WelcomeReceived&) {},
-                           [&](link::StateReceived&) {},
-                           [&](link::RefusedByServer& refused) { fault("refused: " + refused.reason); },
-                       },
-                       action);
+        device->drift_ppm = clockwork_.between(-500, 500);
+        accounts_[device->id()] = std::move(account);
+        devices_.push_back(device.get());
+        owned_devices_.push_back(std::move(device));
     }
 
-    void answered(Kiosk& kiosk, link::Answered const& answer)
+    void add_staff(SiteId const& site, CounterId const& counter)
     {
-        if (answer.n != kiosk.last_acked + 1) fault("answers came out of order");
-        kiosk.last_acked = answer.n;
-        auto const issue = kiosk.issues.find(answer.n);
-        if (issue == kiosk.issues.end() || !answer.ok) return;
-        if (!kiosk.answered.insert(issue->second).second) fault("one issue was answered twice");
-        check(check_acknowledged(server_.disk().log, issue->second));
-        after(between(200, 4'000), [this, &kiosk, ticket = issue->second] { printed(kiosk, ticket); });
+        AgentId const agent("agent-" + (counter.empty() ? "reception" : counter.str()));
+        staff_.emplace_back(clockwork_, Client(clockwork_, database_, nodes_, http_, agent), site, counter, sites_.at(site).papers);
     }
 
-    void tick(Kiosk& kiosk)
+    // --- watching it
+
+    void written(StoredEvent const& stored)
     {
-        act(kiosk, kiosk.session->tick(now_));
-        if (kiosk.connection) server_act(kiosk, kiosk.connection, kiosk.connection->server.tick(now_));
-        after(1'000, [this, &kiosk] { tick(kiosk); });
+        clockwork_.tell("%s %lld %s %s %s", stored.site.str().c_str(), static_cast<long long>(stored.seq),
+                        std::string(domain::type_name(stored.event.body)).c_str(), stored.event.ticket.str().c_str(), stored.body.c_str());
+        check(stored.site, sites_.at(stored.site).auditor.take(stored));
     }
 
-    // --- the network
-
-    void connect(Kiosk& kiosk)
+    void check_published(Node const& node, SiteId const& site)
     {
-        if (kiosk.connection) return;
-        kiosk.connection = std::make_shared<Connection>(now_);
-        act(kiosk, kiosk.session->connected(now_));
+        if (auto const damage = node.engine()->read_only(site))
+            return clockwork_.fault(node.name() + ": " + site.str() + " is read-only: " + *damage);
+        if (auto const* state = node.engine()->state(site)) check(site, sites_.at(site).auditor.compare(*state));
     }
 
-    void cut(Kiosk& kiosk)
+    void check(SiteId const& site, std::string const& fault)
     {
-        if (!kiosk.connection) return;
-        ++verdict_.cuts;
-        kiosk.connection->alive = false;
-        kiosk.connection.reset();
-        act(kiosk, kiosk.session->disconnected(now_));
+        if (!fault.empty()) clockwork_.fault(site.str() + ": " + fault);
     }
 
-    // In order within a connection, late, and never after it was cut.
-    void to_server(Kiosk& kiosk, std::string body)
-    {
-        auto const connection = kiosk.connection;
-        if (!connection) return;
-        after(latency(), [this, &kiosk, connection, body = std::move(body)] {
-            if (connection->alive) server_act(kiosk, connection, connection->server.received(body, now_));
-        });
-    }
-    void to_kiosk(Kiosk& kiosk, std::shared_ptr<Connection> const& connection, std::string body)
-    {
-        after(latency(), [this, &kiosk, connection, body = std::move(body)] {
-            if (connection->alive && kiosk.connection == connection) act(kiosk, kiosk.session->received(body, now_));
-        });
-    }
-    // One latency at a time for all keeps each stream of bytes in order, as TCP does.
-    std::int64_t latency() const { return latency_ms_; }
+    // --- the end of it
 
-    // --- the server
-
-    void server_act(Kiosk& kiosk, std::shared_ptr<Connection> const& connection, link::ServerActions actions)
+    void heal()
     {
-        for (auto& action : actions)
-            std::visit(overloaded{
-                           [&](link::SendBody& send) { to_kiosk(kiosk, connection, std::move(send.body)); },
-                           [&](link::Close&) {
-                               if (connection->alive) cut(kiosk);
-                           },
-                           [&](link::Authenticate& hello) {
-                               wire::Welcome const welcome{now_, server_.high(hello.hello.stream), 1, SiteId("town"), "issue"};
-                               server_act(kiosk, connection, connection->server.welcome(welcome, now_));
-                           },
-                           [&](link::Decide& command) {
-                               std::int64_t const n = command.n;
-                               server_.device_command(
-                                   kiosk.id, kiosk.stream, std::move(command), now_, [this, &kiosk, connection, n](Server::Answer const& answer) {
-                                       if (!connection->alive) return;
-                                       server_act(kiosk, connection,
-                                                  answer.expected > 0 ? connection->server.out_of_order(answer.expected, now_)
-                                                                      : connection->server.answered(n, answer.ok, answer.body, now_));
-                                   });
-                           },
-                       },
-                       action);
+        clockwork_.tell("everything is repaired");
+        faults_->heal();
+        for (Kiosk* kiosk : kiosks_) kiosk->close_door();
+        for (Staff& staff : staff_) staff.be_diligent();
     }
 
-    void commit()
+    bool is_settled() const
     {
-        if (auto const due = domain::due(server_.speculative()); due && *due <= now_) server_.person_command(domain::Tick{}, {}, now_);
-        server_.commit();
-        after(between(2, 60), [this] { commit(); });
-    }
-
-    void crash()
-    {
-        ++verdict_.crashes;
-        server_.crash();
-        for (auto& kiosk : kiosks_) cut(kiosk);
-    }
-
-    // --- agents
-
-    void work(CounterId counter)
-    {
-        AgentId const agent("agent-" + counter.str());
-        auto const say = [&](domain::CommandBody body) { server_.person_command(std::move(body), agent, now_); };
-        say(domain::OpenCounter{counter});
-        auto const& state = server_.speculative();
-        auto const found = state.counters.find(counter);
-        TicketId const present = found == state.counters.end() ? TicketId() : found->second.ticket;
-        switch (random_.below(8)) {
-        case 0: say(domain::CallNext{counter, domain::AlsoFinish::yes}); break;
-        case 1: say(domain::StartService{present}); break;
-        case 2: say(domain::FinishService{present}); break;
-        case 3: say(domain::MarkNoShow{present}); break;
-        case 4: say(domain::UndoCall{present}); break;
-        case 5: say(domain::HoldTicket{present}); break;
-        case 6:
-            for (TicketId const& id : state.open)
-                if (state.find(id)->state == domain::TicketState::held) {
-                    say(domain::ResumeTicket{id, counter});
-                    break;
-                }
-            break;
-        default: say(domain::CallNext{counter}); break;
+        for (Device const* device : devices_)
+            if (!device->is_online() || device->unanswered() != 0) return false;
+        for (Staff const& staff : staff_)
+            if (staff.unanswered() != 0) return false;
+        for (auto const& [id, site] : sites_) {
+            if (!site.auditor.state().open.empty()) return false;
+            for (auto const& node : nodes_) {
+                auto const* state = node->is_up() ? node->engine()->state(id) : nullptr;
+                if (state == nullptr || state->seq != site.auditor.state().seq) return false;
+            }
         }
-        if (!healing()) after(between(500, 20'000), [this, counter] { work(counter); });
+        return true;
     }
 
-    // --- trouble
-
-    void trouble()
+    void check_end()
     {
-        if (healing()) {
-            latency_ms_ = 5;
-            return;
+        for (Device const* device : devices_) check_device(*device);
+        for (Client const& client : clients_)
+            if (client.unanswered() != 0) clockwork_.fault("a site could not be configured");
+        for (Staff const& staff : staff_)
+            if (staff.unanswered() > 1) clockwork_.fault("requests of staff have no answer after healing");
+        for (auto const& [id, site] : sites_) {
+            check(id, site.auditor.check_whole());
+            check(id, site.auditor.check_settled(site.papers));
+            check_log(id, site.auditor.state());
+            for (auto const& node : nodes_) {
+                auto const* state = node->is_up() ? node->engine()->state(id) : nullptr;
+                if (state == nullptr) clockwork_.fault(node->name() + " is down after healing");
+                else if (!(*state == site.auditor.state())) clockwork_.fault(node->name() + ": " + id.str() + " is not the fold of its log");
+            }
         }
-        latency_ms_ = between(1, 400);
-        if (chance(0.3)) cut(kiosks_[random_.below(kiosks_.size())]);
-        if (chance(0.2)) crash();
-        if (chance(0.1)) {  // a kiosk loses power: what its journal holds is all it knows
-            Kiosk& kiosk = kiosks_[random_.below(kiosks_.size())];
-            if (kiosk.connection) kiosk.connection->alive = false;
-            kiosk.connection.reset();
-            boot(kiosk);
+    }
+
+    void check_device(Device const& device)
+    {
+        if (!device.is_online()) clockwork_.fault(device.id().str() + " is not connected after healing");
+        if (device.unanswered() != 0) clockwork_.fault(device.id().str() + " has commands without an answer after healing");
+        Auditor const& auditor = sites_.at(device.site()).auditor;
+        for (auto const& [n, body] : device.journal().commands) {
+            auto const command = wire::decode_device_command(body);
+            auto const* answer = database_.answer({device.journal().stream, n});
+            if (command && answer != nullptr && answer->ok && std::holds_alternative<domain::IssueTicket>(*command))
+                check(device.site(), auditor.check_issued(std::get<domain::IssueTicket>(*command)));
         }
-        after(between(1'000, 15'000), [this] { trouble(); });
     }
 
-    // --- the end
-
-    std::string check_end()
+    // The log as text folds to the same state.
+    void check_log(SiteId const& id, domain::SiteState const& expected)
     {
-        for (auto const& kiosk : kiosks_) {
-            if (kiosk.session->unanswered() != 0) return kiosk.id.str() + " has commands without an answer after healing";
-            for (auto const& [n, ticket] : kiosk.issues)
-                if (auto const missing = check_acknowledged(server_.disk().log, ticket); !missing.empty()) return missing;
+        StoreTrouble const none;
+        domain::SiteState state;
+        auto const read = database_.open(none)->read(id, 0, [&](StoredEvent const& stored) { return domain::apply(state, stored.event); });
+        if (!read) clockwork_.fault(id.str() + ": the log does not fold: " + read.error().context);
+        else if (!(state == expected)) clockwork_.fault(id.str() + ": the log as text folds to another state");
+    }
+
+    Verdict verdict() const
+    {
+        Verdict verdict;
+        verdict.ok = !clockwork_.first_fault();
+        verdict.fault = clockwork_.first_fault().value_or("");
+        verdict.steps = clockwork_.steps();
+        verdict.troubles = faults_->count();
+        for (auto const& [id, site] : sites_) {
+            verdict.events += site.auditor.state().seq;
+            verdict.tickets += site.auditor.tickets();
+            verdict.calls += site.auditor.calls();
         }
-        return check_log(server_.disk().log);
+        return verdict;
     }
 
-    void check(std::string fault_text)
-    {
-        if (!fault_text.empty()) fault(std::move(fault_text));
-    }
-    void fault(std::string what)
-    {
-        if (!verdict_.ok) return;
-        verdict_.ok = false;
-        verdict_.fault = format_rfc3339(now_) + ": " + std::move(what);
-    }
-
-    Random random_;
-    Instant now_;
+    Clockwork clockwork_;
     Instant end_;
-    Server server_;
-    std::deque<Kiosk> kiosks_;
-    std::multimap<Instant, Action> agenda_;  // equal instants in order of arrival
-    std::uint64_t next_id_ = 0;
-    std::int64_t latency_ms_ = 5;
-    Verdict verdict_;
+    bool several_servers_;
+    VirtualDatabase database_;
+    HttpTrouble http_;
+    std::map<SiteId, SiteRecord> sites_;
+    std::map<DeviceId, DeviceAccount> accounts_;
+    std::vector<std::unique_ptr<Node>> nodes_;
+    std::vector<std::unique_ptr<Device>> owned_devices_;
+    std::vector<Device*> devices_;
+    std::vector<Kiosk*> kiosks_;
+    std::deque<Client> clients_;
+    std::deque<Staff> staff_;
+    std::unique_ptr<Faults> faults_;
 };
 
 }  // namespace
 
-Verdict run_seed(std::uint64_t seed, std::int64_t minutes) { return World(seed, minutes).run(); }
+Verdict run_seed(std::uint64_t seed, std::int64_t minutes, bool verbose) { return World(seed, minutes, verbose).run(); }
 
 }  // namespace saduak::sim
