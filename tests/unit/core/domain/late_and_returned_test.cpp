@@ -61,3 +61,28 @@ TEST_CASE("two tickets of one place that are sent on together both wait in the o
     town.must(FinishService{ticket_id(1)});
     town.must(CallTicket{CounterId("c1"), ticket_id(3)});
 }
+
+TEST_CASE("an older log, in which a typed-in visit opened its past day again, can be read")
+{
+    Town town;
+    town.must(GrantRange{{}, "A", 10});
+    std::string const card = format_number("A", town.state.ranges.at(0).first);
+    town.issue(1);
+    Date const monday = town.state.day;
+    Event recorded;
+    recorded.ticket = ticket_id(5);
+    recorded.service = ServiceId("id-card");
+    recorded.body = TicketRecorded{card, TicketClass::general, monday, town.now, {}, {}, Outcome::served};
+    town.wait(hours(24));
+    town.must(Tick{});
+    Event closed;
+    recorded.at = closed.at = town.now;
+    closed.body = DayClosed{monday};
+    REQUIRE(apply(town.state, recorded));
+    PastDay const before = town.state.past_days.at(monday);
+    CHECK(apply(town.state, closed));
+    CHECK(town.state.past_days.at(monday) == before);
+    closed.body = DayClosed{service_day(town.state.config, town.now)};
+    CHECK_FALSE(apply(town.state, closed));
+    CHECK(town.issue(2).number == "A001");
+}
