@@ -39,6 +39,8 @@ namespace net = boost::asio;
 using platform::Task;
 
 constexpr Millis kRefreshEvery = seconds(2);  // accounts changed from the command line
+constexpr Millis kBackupLookEvery = seconds(20);
+constexpr Millis kBackupAgainAfter = minutes(10);  // the disk for backups is not there, or full
 constexpr std::size_t kWorkers = 2;
 constexpr std::size_t kWorkQueueMax = 64;
 
@@ -81,11 +83,13 @@ public:
     {
         tasks_.spawn("signals", wait_for_signal());
         tasks_.spawn("accounts", refresh_accounts());
+        if (!config_.backups.folder.empty()) tasks_.spawn("backups", make_backups());
         if (config_.clock == ClockKind::manual) tasks_.spawn("manual clock", read_clock());
         io_.run();
         engine_->stop();
         metrics_.reset();
         workers_.stop();
+        backups_.stop();
         return 0;
     }
 
@@ -162,6 +166,22 @@ private:
         }
     }
 
+    // A backup is made, verified and reported in the log; one that fails is tried again, and the old ones stay.
+    Task<void> make_backups()
+    {
+        for (;;) {
+            // Still at the one before, then: no second one beside it.
+            static_cast<void>(backups_.try_post([this] {
+                auto const made = run_due_backup(config_.files, config_.backups, platform::wall_clock_now());
+                backup_failed_ = !made;
+                if (!made) spdlog::error("backup_failed: {}", made.error().context);
+                else if (*made) spdlog::info("backup_made file={} events={} bytes={}", (*made)->file.string(), (*made)->events, (*made)->bytes);
+            }));
+            Millis const pause = backup_failed_ ? kBackupAgainAfter : kBackupLookEvery;
+            co_await platform::sleep_for(pause);
+        }
+    }
+
     // --clock manual: each line of standard input, an RFC 3339 time, sets the clock; answered by the same line on stdout.
     Task<void> read_clock()
     {
@@ -190,6 +210,8 @@ private:
     platform::TlsIdentity identity_;
     std::atomic<std::int64_t> manual_now_ms_{0};  // also read by the workers
     platform::WorkerPool workers_{kWorkers, kWorkQueueMax};
+    std::atomic<bool> backup_failed_{false};  // written by the pool below
+    platform::WorkerPool backups_{1, 1};  // apart: a long copy keeps nobody from signing in
     std::unique_ptr<Accounts> accounts_;
     std::unique_ptr<RunningEngine> engine_;
     std::unique_ptr<MetricsService> metrics_;

@@ -6,6 +6,7 @@
 
 #include "core/base/result.hpp"
 #include "platform/net/stream.hpp"
+#include "server/backup/backup_schedule.hpp"
 #include "server/data_files.hpp"
 
 namespace saduak::server {
@@ -18,15 +19,20 @@ struct AppConfig {
     platform::Address device;
     std::string web_root;  // the built pages
     ClockKind clock = ClockKind::system;
+    BackupSchedule backups;
 };
 
-// From the command line over DIR/server.toml ([serve] http, device, web_root) over the defaults 127.0.0.1:8080 and :8081.
+// From the command line over DIR/server.toml ([serve] http, device, web_root, backup_dir, backup_every, backup_keep) over the defaults
+// 127.0.0.1:8080, :8081 and no backups.
 struct ServeArguments {
     std::string config;  // file; empty: DIR/server.toml where it is
     std::string http;
     std::string device;
     std::string web_root;
     std::string clock = "system";
+    std::string backup_dir;
+    std::string backup_every;
+    std::int64_t backup_keep = 0;  // 0: as configured
 };
 [[nodiscard]] Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& arguments);
 

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <array>
 #include <filesystem>
+#include <string_view>
 
 #include <toml++/toml.h>
 
@@ -9,6 +12,9 @@ namespace {
 
 constexpr char const* kDefaultHttp = "127.0.0.1:8080";
 constexpr char const* kDefaultDevice = "127.0.0.1:8081";
+constexpr std::array<std::string_view, 6> kServeKeys{"http", "device", "web_root", "backup_dir", "backup_every", "backup_keep"};
+constexpr std::int64_t kBackupsKept = 14;
+constexpr std::int64_t kBackupsKeptMax = 10'000;
 
 Result<std::string> text_of(toml::table const& serve, std::string const& file, char const* key, std::string fallback)
 {
@@ -16,6 +22,24 @@ Result<std::string> text_of(toml::table const& serve, std::string const& file, c
     if (!node) return fallback;
     if (auto const text = node.value<std::string>()) return *text;
     return fail(Errc::parse, file + ": serve." + key + " must be text");
+}
+
+Result<BackupSchedule> backup_schedule(toml::table const& serve, std::string const& file, ServeArguments const& arguments)
+{
+    BackupSchedule schedule;
+    SADUAK_TRY(std::string folder, text_of(serve, file, "backup_dir", ""));
+    SADUAK_TRY(std::string every, text_of(serve, file, "backup_every", "24h"));
+    auto const node = serve["backup_keep"];
+    if (node && !node.is_integer()) return fail(Errc::parse, file + ": serve.backup_keep must be a whole number");
+    std::int64_t keep = node.value_or(kBackupsKept);
+    if (!arguments.backup_dir.empty()) folder = arguments.backup_dir;
+    if (!arguments.backup_every.empty()) every = arguments.backup_every;
+    if (arguments.backup_keep != 0) keep = arguments.backup_keep;
+    if (keep < 1 || keep > kBackupsKeptMax) return fail(Errc::invalid_argument, "backup_keep must be 1 to " + std::to_string(kBackupsKeptMax));
+    SADUAK_TRY(schedule.every, parse_period(every).map_error(in("backup_every")));
+    schedule.keep = static_cast<std::size_t>(keep);
+    schedule.folder = std::move(folder);
+    return schedule;
 }
 
 Result<toml::table> read_config(std::string const& file)
@@ -30,7 +54,7 @@ Result<toml::table> read_config(std::string const& file)
     for (auto const& [section, node] : config) {
         if (section.str() != "serve" || !node.is_table()) return fail(Errc::parse, file + ": unknown entry \"" + std::string(section.str()) + "\"");
         for (auto const& [key, value] : *node.as_table())
-            if (key.str() != "http" && key.str() != "device" && key.str() != "web_root")
+            if (std::find(kServeKeys.begin(), kServeKeys.end(), key.str()) == kServeKeys.end())
                 return fail(Errc::parse, file + ": unknown entry serve." + std::string(key.str()));
     }
     return config;
@@ -56,6 +80,7 @@ Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& argumen
     if (!arguments.web_root.empty()) app.web_root = arguments.web_root;
     SADUAK_TRY(app.http, platform::parse_address(http).map_error(in("--http")));
     SADUAK_TRY(app.device, platform::parse_address(device).map_error(in("--device")));
+    SADUAK_TRY(app.backups, backup_schedule(serve, file, arguments));
     if (arguments.clock == "manual") app.clock = ClockKind::manual;
     return app;
 }

@@ -29,6 +29,9 @@ void add_serve_command(CLI::App& app, CommandLine& line)
     command->add_option("--http", arguments->http, "ADDRESS:PORT for pages and API (default 127.0.0.1:8080; port 0 picks one)");
     command->add_option("--device", arguments->device, "ADDRESS:PORT for kiosks (default 127.0.0.1:8081; port 0 picks one)");
     command->add_option("--web-root", arguments->web_root, "Folder of the built pages");
+    command->add_option("--backup-dir", arguments->backup_dir, "Folder for backups, best on another disk (default: none are made)");
+    command->add_option("--backup-every", arguments->backup_every, "How often: 30m, 6h, 1d (default 24h)");
+    command->add_option("--backup-keep", arguments->backup_keep, "How many stay (default 14)")->check(CLI::PositiveNumber);
     command->add_option("--clock", arguments->clock, "system, or manual for tests: time stands still until it is set (loopback and demo data only)")
         ->check(CLI::IsMember({"system", "manual"}));
     command->callback([&line, arguments] { line.action = [&line, arguments] { return serve(line, *arguments); }; });
