@@ -162,7 +162,7 @@ void MetricsFold::record(Seq seq, domain::Event const& event, domain::TicketReco
 void MetricsFold::merge(domain::Event const& event, domain::TicketMerged const& body)
 {
     auto const found = visits_.find(event.ticket);
-    if (found != visits_.end() && body.taken_at.is_set()) found->second.learn_issue(body.taken_at, body.time_estimated);
+    if (found != visits_.end() && body.taken_at.is_set()) found->second.learn_issue(body);
 }
 
 void MetricsFold::rate(Seq seq, domain::Event const& event, domain::RatingReceived const& body)

@@ -87,10 +87,11 @@ void OpenVisit::come_back()
     segment_.place = Place::queue;
 }
 
-void OpenVisit::learn_issue(Instant taken_at, bool time_estimated)
+void OpenVisit::learn_issue(domain::TicketMerged const& news)
 {
-    fact_.issued_at = std::min(fact_.issued_at, taken_at);
-    fact_.time_estimated = time_estimated;
+    fact_.issued_at = std::min(fact_.issued_at, news.taken_at);
+    fact_.time_estimated = news.time_estimated;
+    fact_.people = news.people;
     fact_.issue_unknown = false;
     if (!first_segment()) return;
     segment_.fact.queued_at = fact_.issued_at;

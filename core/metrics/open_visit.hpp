@@ -62,8 +62,8 @@ public:
     void miss(Seq seq, Instant at) { missed_ = Closing{.seq = seq, .at = at, .ending = Ending::no_show}; }
     void come_back();
     [[nodiscard]] std::optional<Closing> const& missed() const { return missed_; }
-    // The kiosk's own news of an adopted ticket: when the citizen took it.
-    void learn_issue(Instant taken_at, bool time_estimated);
+    // The kiosk's own news of an adopted ticket.
+    void learn_issue(domain::TicketMerged const& news);
     // Nobody knows how long the present wait was.
     void forget_wait() { segment_.wait_known = false; }
     // The back office has done what an earlier segment left with it, before the visit ended.

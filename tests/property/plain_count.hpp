@@ -185,10 +185,8 @@ private:
         auto const& issued = std::get<TicketIssued>(log_[places.front()].body);
         Instant const at = issued.taken_at.is_set() ? issued.taken_at : log_[places.front()].at;
         if (!issued.adopted) return at;
-        for (std::size_t const place : places)
-            if (auto const* merged = std::get_if<TicketMerged>(&log_[place].body); merged != nullptr && place <= until)
-                return std::min(at, merged->taken_at);
-        return std::nullopt;
+        TicketMerged const* news = merged(places, until);
+        return news == nullptr ? std::nullopt : std::optional(std::min(at, news->taken_at));
     }
 
     struct Cut {
@@ -324,7 +322,7 @@ private:
         bool const over = cut.stays.back().end != nullptr;
         auto const issued_at = issued_as_known(places, end_of(cut.last));
         ++plain_.issued;
-        plain_.people += issued.people;
+        plain_.people += people(places, end_of(cut.last));
         if (!issued_at) ++plain_.unknown_issue;
         if (estimated(places, end_of(cut.last))) ++plain_.estimated;
 
@@ -346,11 +344,22 @@ private:
         if (issued_at) plain_.turnarounds.push_back((last.at - *issued_at).count / 1000);
     }
 
-    [[nodiscard]] bool estimated(std::vector<std::size_t> const& places, std::size_t until) const
+    // What the kiosk told of an adopted ticket before `until`.
+    [[nodiscard]] TicketMerged const* merged(std::vector<std::size_t> const& places, std::size_t until) const
     {
         for (std::size_t const place : places)
-            if (auto const* merged = std::get_if<TicketMerged>(&log_[place].body); merged != nullptr && place <= until) return merged->time_estimated;
-        return std::get<TicketIssued>(log_[places.front()].body).time_estimated;
+            if (auto const* merged = std::get_if<TicketMerged>(&log_[place].body); merged != nullptr && place <= until) return merged;
+        return nullptr;
+    }
+    [[nodiscard]] bool estimated(std::vector<std::size_t> const& places, std::size_t until) const
+    {
+        TicketMerged const* news = merged(places, until);
+        return news != nullptr ? news->time_estimated : std::get<TicketIssued>(log_[places.front()].body).time_estimated;
+    }
+    [[nodiscard]] std::int64_t people(std::vector<std::size_t> const& places, std::size_t until) const
+    {
+        TicketMerged const* news = merged(places, until);
+        return news != nullptr ? news->people : std::get<TicketIssued>(log_[places.front()].body).people;
     }
 
     void add_appointment(TicketIssued const& issued, Instant arrived, Event const* last, std::vector<Instant> const& calls)
