@@ -5,26 +5,44 @@
 #include <utility>
 
 #include "core/domain/decide.hpp"
-#include "core/domain/numbering.hpp"
+#include "core/domain/gap_report.hpp"
 #include "server/store/chain.hpp"
 
 namespace saduak::server {
 namespace {
 
-// Numbers given, by service day and prefix.
-using Given = std::map<std::pair<Date, std::string>, std::set<std::int32_t>>;
-
-std::vector<std::string> find_gaps(Given const& given)
+// The day and number that an event gives out; no number where it gives none.
+std::pair<Date, std::string> number_given(domain::EventBody const& body)
 {
-    std::vector<std::string> gaps;
-    for (auto const& [key, numbers] : given) {
-        std::int32_t expected = 1;
-        for (std::int32_t const n : numbers)
-            for (; expected <= n; ++expected)
-                if (expected < n) gaps.push_back(format_date(key.first) + " " + domain::format_number(key.second, expected));
-    }
-    return gaps;
+    if (auto const* issued = std::get_if<domain::TicketIssued>(&body)) return {issued->day, issued->number};
+    if (auto const* late = std::get_if<domain::TicketLate>(&body)) return {late->day, late->number};
+    if (auto const* recorded = std::get_if<domain::TicketRecorded>(&body)) return {recorded->day, recorded->number};
+    return {};
 }
+
+// Online numbers that nobody got, by service day: of a closed day as its close found them. Ranges are left out: their numbers are
+// given in any order, or not at all (DESIGN 4.3).
+class Gaps {
+public:
+    void closed(domain::SiteState const& state, Date day)
+    {
+        if (auto const past = state.past_days.find(day); past != state.past_days.end()) of_day_[day] = past->second.gaps;
+    }
+    void open(domain::SiteState const& state)
+    {
+        if (state.day_open) of_day_[state.day] = domain::close_numbers(state).gaps;
+    }
+    std::vector<std::string> all() const
+    {
+        std::vector<std::string> gaps;
+        for (auto const& [day, numbers] : of_day_)
+            for (std::string const& number : numbers) gaps.push_back(format_date(day) + " " + number);
+        return gaps;
+    }
+
+private:
+    std::map<Date, std::vector<std::string>> of_day_;
+};
 
 Result<Seq> head_seq(EventStore& store, SiteId const& site)
 {
@@ -40,7 +58,8 @@ Result<LogReport> verify_log(EventStore& store, SiteHead const& head)
 {
     LogReport report{head.site, 0, {}, {}, {}};
     domain::SiteState state;
-    Given given;
+    Gaps gaps;
+    std::map<Date, std::set<std::string>> given;
     bool folds = true;
     bool head_found = head.seq == 0 && head.hash.empty();
     auto const check = [&](StoredEvent const& stored) -> Status {
@@ -50,15 +69,14 @@ Result<LogReport> verify_log(EventStore& store, SiteHead const& head)
         report.head = stored.hash;
         report.events = stored.seq;
         if (stored.seq == head.seq) head_found = stored.hash == head.hash;
-        if (auto const* issued = std::get_if<domain::TicketIssued>(&stored.event.body); issued != nullptr && issued->number.size() > 1) {
-            auto const n = static_cast<std::int32_t>(std::strtol(issued->number.c_str() + 1, nullptr, 10));
-            if (!given[{issued->day, issued->number.substr(0, 1)}].insert(n).second)
-                report.faults.push_back("number " + issued->number + " was given twice on " + format_date(issued->day));
-        }
+        if (auto const [day, number] = number_given(stored.event.body); !number.empty() && !given[day].insert(number).second)
+            report.faults.push_back("number " + number + " was given twice on " + format_date(day));
         if (!folds) return {};
         if (auto const applied = domain::apply(state, stored.event); !applied) {
             folds = false;
             report.faults.push_back("event " + std::to_string(stored.seq) + " cannot follow: " + applied.error().context);
+        } else if (auto const* closed = std::get_if<domain::DayClosed>(&stored.event.body)) {
+            gaps.closed(state, closed->day);
         }
         return {};
     };
@@ -72,7 +90,8 @@ Result<LogReport> verify_log(EventStore& store, SiteHead const& head)
     }
     if (read && !head_found)
         report.faults.push_back("the head says event " + std::to_string(head.seq) + ", the log ends at " + std::to_string(report.events));
-    report.gaps = find_gaps(given);
+    gaps.open(state);
+    report.gaps = gaps.all();
     return report;
 }
 

@@ -13,7 +13,7 @@ struct LogReport {
     Seq events = 0;
     std::string head;                 // hash of the last event
     std::vector<std::string> faults;  // empty: all is well
-    std::vector<std::string> gaps;    // numbers of a service day that were never given, "2026-11-21 A007"
+    std::vector<std::string> gaps;    // online numbers that nobody got, "2026-11-21 A007"; only while the log folds
 };
 
 // Reads the whole log. An Error only where the file cannot be read.
