@@ -83,17 +83,32 @@ def ranges_stand(stage):
     return kiosk
 
 
+def cards_are_typed_in(stage):
+    """One whose citizen still waits, one that was served while the power was out; each once."""
+    taken = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")  # whole seconds: not after now
+    token, site = stage.setup["tokens"]["agent"], "/api/v1/sites/hall"
+    ticket = {"service": "id-card", "number": "A977", "taken_at": taken}
+    visit = {"service": "id-card", "number": "A978", "taken_at": taken, "called_at": taken, "finished_at": taken}
+    for key, path, body in (("t", "tickets", ticket), ("v", "visits", visit)):
+        reply = stage.request("POST", f"{site}/{path}", body, token, f"{key}1")
+        check(reply.status == 201, f"{path}: {reply.status} {reply.text}")
+        again = stage.request("POST", f"{site}/{path}", body, token, f"{key}2")
+        check(again.status == 409 and "number_taken" in again.text, f"{path} again: {again.status} {again.text}")
+
+
 def online_numbers_go_round(stage, kiosk):
     stage.serve()
     refused(stage, "saduak-server", "range", "--site", "hall", "withdraw", "--prefix", "A", "--first", 477)  # the server has the folder
     numbers = [issue(stage, key=f"n{i}").json()["number"] for i in range(4)]
     check(numbers == ["A001", "A002", "A1000", "A1001"], f"online numbers: {numbers}")
+    cards_are_typed_in(stage)
     day = datetime.now(BANGKOK).date().isoformat()
     report = json.loads(done(stage, "gaps", "--site", "hall", "--day", day, "--json"))
     check((report["provisional"], report["revision"], report["awaiting"]) == (True, 1, [kiosk]), f"{report}")
     letter = next(prefix for prefix in report["prefixes"] if prefix["prefix"] == "A")
     check((letter["last"], letter["gaps"]) == (1001, []), f"{letter}")
-    check([held["unused"] for held in letter["ranges"]] == [474, 500, 23], f"{letter}")
+    check([held["unused"] for held in letter["ranges"]] == [474, 500, 21], f"{letter}")
+    check(letter["ranges"][2]["used"] == ["A977", "A978"], f"{letter}")
     stage.stop()
     return day
 
