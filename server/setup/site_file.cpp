@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/time.hpp"
+#include "server/setup/calling_table.hpp"
 #include "server/setup/opening_table.hpp"
 #include "server/setup/toml_table.hpp"
 
@@ -22,15 +23,6 @@ Result<IdType> read_id(TomlTable& table, std::string_view key)
     SADUAK_TRY(std::string text, table.text(key));
     if (!valid_code(text)) return table.error(key, "must be 1 to 64 of letters, digits, '-', '_', '.'");
     return IdType(std::move(text));
-}
-
-// Times of people are written in whole minutes, as the citizens' manual prints them, and kept in seconds.
-Result<std::int64_t> read_minutes(TomlTable& table, std::string_view key, std::int64_t fallback_s)
-{
-    if (!table.has(key)) return fallback_s;
-    SADUAK_TRY(std::int64_t const count, table.integer_or(key, 0));
-    if (count < 0 || count > 24 * 60) return table.error(key, "must be 0 to 1440 minutes");
-    return count * 60;
 }
 
 Result<std::vector<Step>> read_steps(TomlTable& service)
@@ -69,8 +61,8 @@ Result<Service> read_service(TomlTable table)
     SADUAK_TRY(service.appointment_prefix, table.text_or("appointment_prefix", ""));
     SADUAK_TRY(service.weight, table.integer_within("weight", service.weight, 1, 1000));
     SADUAK_TRY(service.icon, table.text_or("icon", ""));
-    SADUAK_TRY(service.standard_s, read_minutes(table, "standard_minutes", service.standard_s));
-    SADUAK_TRY(service.wait_target_s, read_minutes(table, "wait_target_minutes", service.wait_target_s));
+    SADUAK_TRY(service.standard_s, table.minutes_or("standard_minutes", service.standard_s));
+    SADUAK_TRY(service.wait_target_s, table.minutes_or("wait_target_minutes", service.wait_target_s));
     SADUAK_TRY(std::string const basis, table.text_or("standard_basis", "touch"));
     auto const known_basis = domain::from_string<StandardBasis>(basis);
     if (!known_basis) return table.error("standard_basis", "must be \"touch\" or \"elapsed\"");
@@ -106,19 +98,6 @@ Result<CounterConfig> read_counter(TomlTable table)
     SADUAK_TRY(counter.breaks, read_hours(table, "breaks"));
     SADUAK_TRY_STATUS(table.finish());
     return counter;
-}
-
-Result<domain::CallingPolicy> read_calling(TomlTable table)
-{
-    domain::CallingPolicy policy;
-    SADUAK_TRY(policy.priority_run, table.integer_within("priority_run", policy.priority_run, 0, 100));
-    SADUAK_TRY(policy.general_run, table.integer_within("general_run", policy.general_run, 0, 100));
-    SADUAK_TRY(policy.general_ages_after_s, read_minutes(table, "general_ages_after_minutes", policy.general_ages_after_s));
-    SADUAK_TRY(policy.appointment_early_s, read_minutes(table, "appointment_early_minutes", policy.appointment_early_s));
-    SADUAK_TRY(policy.appointment_late_s, read_minutes(table, "appointment_late_minutes", policy.appointment_late_s));
-    SADUAK_TRY(policy.appointment_missed_s, read_minutes(table, "appointment_missed_minutes", policy.appointment_missed_s));
-    SADUAK_TRY_STATUS(table.finish());
-    return policy;
 }
 
 // When the site is open, who is there, and in what order tickets are called.

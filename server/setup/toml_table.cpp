@@ -58,6 +58,14 @@ Result<std::int32_t> TomlTable::integer_within(std::string_view key, std::int32_
     return static_cast<std::int32_t>(value);
 }
 
+Result<std::int64_t> TomlTable::minutes_or(std::string_view key, std::int64_t fallback_s)
+{
+    if (!has(key)) return fallback_s;
+    SADUAK_TRY(std::int64_t const count, integer_or(key, 0));
+    if (count < 0 || count > 24 * 60) return error(key, "must be 0 to 1440 minutes");
+    return count * 60;
+}
+
 Result<double> TomlTable::number(std::string_view key)
 {
     toml::node const* node = find(key);

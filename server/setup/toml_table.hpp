@@ -28,6 +28,8 @@ public:
     [[nodiscard]] Result<std::int64_t> integer_or(std::string_view key, std::int64_t fallback);
     // The same, refused below `least` or above `most`.
     [[nodiscard]] Result<std::int32_t> integer_within(std::string_view key, std::int32_t fallback, std::int32_t least, std::int32_t most);
+    // Times of people are written in whole minutes, 0 to 1440, as the citizens' manual prints them; the answer and `fallback_s` are seconds.
+    [[nodiscard]] Result<std::int64_t> minutes_or(std::string_view key, std::int64_t fallback_s);
     [[nodiscard]] Result<double> number(std::string_view key);
     [[nodiscard]] Result<bool> flag_or(std::string_view key, bool fallback);
     // 2026-04-13, with or without quotation marks. A Buddhist year is refused, not guessed at.
