@@ -89,7 +89,7 @@ bool before_in_line(Standing const& a, Standing const& b)
 {
     if (a.counted_wait != b.counted_wait) return a.counted_wait > b.counted_wait;
     auto const place = queue_place(*a.ticket) <=> queue_place(*b.ticket);
-    // Tickets of two queues may hold the same place (one returned behind another, then moved): the id decides, so that no two tie.
+    // A returned ticket that is being moved may still have the place of the one before it: the id decides, so that no two tie.
     return place != 0 ? place < 0 : a.ticket->id < b.ticket->id;
 }
 

@@ -35,11 +35,11 @@ struct ReplayStop {
     std::size_t step = 0;
     CounterId only_at;
     Joining joining = Joining::arrival;
-    Millis after{0};          // from the end of the stop before to joining the queue; 0 for the first
-    Millis waited_before{0};  // already waited when it joins: heard of late, or moved from another queue while waiting
-    Millis at_counter{0};     // from the call to the end there, less holds; of who was not called the service's median
-    bool counted = true;      // its wait is a figure; not that of a returned no-show, who was called before
-    Ending ending = Ending::served;  // of the segment that it begins, if called
+    Millis after{0};                 // from the end of the stop before to joining the queue; 0 for the first
+    Millis waited_before{0};         // already waited when it joins: heard of late, or moved from another queue while waiting
+    Millis at_counter{0};            // from the call to the end there, less holds; of who was not called the service's median
+    bool counted = true;             // its wait is a figure; not that of a returned no-show, who was called before
+    Ending ending = Ending::served;  // of the segment that it begins
     // As it was.
     Instant joined_at;
     Instant called_at;  // unset: not called
@@ -50,6 +50,7 @@ struct ReplayStop {
 };
 
 struct ReplayVisit {
+    std::int64_t place = 0;  // order of issue in the log
     Instant issued_at;
     domain::TicketClass ticket_class = domain::TicketClass::general;
     Instant slot;                   // an appointment's time
@@ -61,16 +62,18 @@ struct ReplayVisit {
 struct ReplayCounter {
     domain::CounterConfig config;
     std::vector<TimeSpent> open;  // ascending, apart
-    // Paused, or free while somebody waited whom it could have called; ascending, apart. In a replay it begins no sooner than the
-    // service under way ends, and is as long as it was.
+    // Paused, or free and yet nobody was called until the one who waited had left or was called elsewhere; ascending, apart. In a replay
+    // it begins no sooner than the service under way ends, and is as long as it was.
     std::vector<TimeSpent> away;
+    // By call, in order: for how long it was free while somebody waited whom it could have called, until it called.
+    std::vector<Millis> late;
 
     bool operator==(ReplayCounter const&) const = default;
 };
 
 struct ReplayDay {
     Date day;
-    domain::SiteConfig config;       // in force at the end of the day
+    domain::SiteConfig config;        // in force at the end of the day
     std::vector<ReplayVisit> visits;  // by arrival
     std::vector<ReplayCounter> counters;
     // What the reader must know to judge a replay.

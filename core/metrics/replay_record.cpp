@@ -78,6 +78,7 @@ void ReplayRecord::issue(domain::Event const& event, domain::TicketIssued const&
     if (body.day != replay_.day) return;
     closed_ = false;  // a day that was closed early may go on
     Open open;
+    open.visit.place = ++places_;
     open.visit.issued_at = body.taken_at.is_set() ? body.taken_at : event.at;
     open.visit.ticket_class = body.ticket_class;
     open.visit.slot = body.slot;
@@ -107,6 +108,7 @@ void ReplayRecord::import(domain::Event const& event, domain::TicketImported con
     if (domain::service_day(config_, body.issued_at) != replay_.day) return;
     closed_ = true;
     ReplayVisit visit;
+    visit.place = ++places_;
     visit.issued_at = body.issued_at;
     visit.ticket_class = body.ticket_class;
     ReplayStop stop;
@@ -160,8 +162,7 @@ void ReplayRecord::ticket_event(domain::Event const& event)
         ended = true;
     };
     std::visit(overloaded{
-                   [&](domain::TicketCalled const&) { call(open, event); },
-                   [&](domain::TicketUndone const&) { undo(open, event.at); },
+                   [&](domain::TicketCalled const&) { call(open, event); }, [&](domain::TicketUndone const&) { undo(open, event.at); },
                    [&](domain::TicketHeld const&) {
                        leave_counter(open, event.at);
                        open.ended_at = event.at;
@@ -209,10 +210,11 @@ void ReplayRecord::call(Open& open, domain::Event const& event)
     open.waits = false;
 }
 
-// The counter was at work, though nothing came of it.
+// The call did not happen: to those who waited it was as if nobody was called.
 void ReplayRecord::undo(Open& open, Instant at)
 {
     leave_counter(open, at);
+    presence_[open.visit.stops.back().counter].busy.pop_back();
     ReplayStop& stop = open.visit.stops.back();
     stop.called_at = {};
     stop.counter = {};
@@ -282,9 +284,9 @@ Result<ReplayDay> ReplayRecord::finish() &&
     }
     if (!closed_) return fail(Errc::invalid_argument, "service day " + day + " is not closed yet: a replay needs a whole day");
     replay_.config = std::move(config_);
-    auto const arrival = [](ReplayVisit const& visit) { return std::pair(visit.stops[0].joined_at, visit.issued_at); };
-    std::stable_sort(replay_.visits.begin(), replay_.visits.end(),
-                     [&](ReplayVisit const& a, ReplayVisit const& b) { return arrival(a) < arrival(b); });
+    std::sort(replay_.visits.begin(), replay_.visits.end(), [](ReplayVisit const& a, ReplayVisit const& b) {
+        return std::pair(a.stops[0].joined_at, a.place) < std::pair(b.stops[0].joined_at, b.place);
+    });
     config_ = replay_.config;
     name_counters();
     impute_services();
@@ -343,21 +345,39 @@ void ReplayRecord::make_counters()
             bool const stepped = service != nullptr && stop.step < service->steps.size();
             config.skills.push_back({stop.service, stepped ? service->steps[stop.step].id : StepId()});
         }
+    for (ReplayVisit const& visit : replay_.visits)
+        for (ReplayStop const& stop : visit.stops)
+            if (stop.called_at.is_set()) presence_[stop.counter].calls.push_back(stop.called_at);
     for (auto& [id, presence] : presence_) {
-        std::vector<TimeSpent> const busy = united(std::move(presence.busy));
-        ReplayCounter counter;
-        counter.config = configs[id];
-        counter.config.id = id;
-        counter.open = presence.open;
-        counter.open.insert(counter.open.end(), busy.begin(), busy.end());
-        counter.open = united(std::move(counter.open));
-        if (counter.open.empty()) continue;
-        std::vector<TimeSpent> const idle = difference(counter.open, busy);
-        counter.away = intersection(idle, somebody_waited(replay_, counter.config));
-        counter.away.insert(counter.away.end(), presence.paused.begin(), presence.paused.end());
-        counter.away = united(std::move(counter.away));
-        replay_.counters.push_back(std::move(counter));
+        if (presence.open.empty() && presence.busy.empty()) continue;
+        CounterConfig config = configs[id];
+        config.id = id;
+        replay_.counters.push_back(make_counter(std::move(config), std::move(presence)));
     }
+}
+
+ReplayCounter ReplayRecord::make_counter(CounterConfig config, Presence presence) const
+{
+    std::vector<TimeSpent> const busy = united(presence.busy);
+    std::vector<TimeSpent> const paused = united(std::move(presence.paused));
+    ReplayCounter counter;
+    counter.open = std::move(presence.open);
+    counter.open.insert(counter.open.end(), busy.begin(), busy.end());
+    counter.open = united(std::move(counter.open));
+
+    // Free while somebody waited: until its own call it was late for that; else it was not there for them.
+    std::sort(presence.calls.begin(), presence.calls.end());
+    counter.late.resize(presence.calls.size());
+    counter.away = paused;
+    for (TimeSpent const& span : difference(intersection(difference(counter.open, busy), somebody_waited(replay_, config)), paused)) {
+        auto const call = std::lower_bound(presence.calls.begin(), presence.calls.end(), span.to);
+        if (call != presence.calls.end() && *call == span.to)
+            counter.late[static_cast<std::size_t>(call - presence.calls.begin())] = span.to - span.from;
+        else counter.away.push_back(span);
+    }
+    counter.away = united(std::move(counter.away));
+    counter.config = std::move(config);
+    return counter;
 }
 
 }  // namespace saduak::metrics

@@ -33,6 +33,7 @@ private:
     // A counter's day as its own events have it.
     struct Presence {
         std::vector<TimeSpent> open, paused, busy;
+        std::vector<Instant> calls;
         Instant open_since, paused_since;  // unset: it is not
     };
 
@@ -54,10 +55,12 @@ private:
     void name_counters();
     void impute_services();
     void make_counters();
+    [[nodiscard]] ReplayCounter make_counter(domain::CounterConfig config, Presence presence) const;
 
     ReplayDay replay_;
     domain::SiteConfig config_;
     bool closed_ = false;
+    std::int64_t places_ = 0;
     std::unordered_map<TicketId, Open> open_;
     std::map<CounterId, Presence> presence_;
 };
