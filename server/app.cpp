@@ -65,7 +65,7 @@ public:
         live_ = std::make_unique<LiveHub>(io_.get_executor(), *engine_, *metrics_, accounts_->secret());
         SADUAK_TRY(files_, StaticFiles::load(config_.web_root));
         api_ = std::make_unique<Api>(ApiParts{*engine_, *accounts_, *metrics_, workers_, [this] { return open_log(); },
-                                              [this](auto f) { post(std::move(f)); }, [this] { return own_url(); }});
+                                              [this](auto f) { post(std::move(f)); }, [this] { return own_url(); }, load_words()});
         return open_ports();
     }
 
@@ -97,6 +97,14 @@ private:
     Instant now() const { return config_.clock == ClockKind::manual ? Instant{manual_now_ms_.load()} : platform::wall_clock_now(); }
 
     std::string own_url() const { return (http_tls() ? "https://" : "http://") + platform::to_string(http_->local_address()); }
+    // Without them the API says its codes alone.
+    static std::optional<ReportTexts> load_words()
+    {
+        auto words = ReportTexts::load(std::filesystem::path(SADUAK_ASSETS_DIR) / "i18n", "api");
+        if (words) return *std::move(words);
+        spdlog::warn("api_words_missing: {}", words.error().context);
+        return std::nullopt;
+    }
     bool http_tls() const { return !platform::is_loopback(config_.http); }
     bool device_tls() const { return !platform::is_loopback(config_.device); }
 

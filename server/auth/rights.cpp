@@ -22,9 +22,10 @@ bool role_allows(Role role, Right right)
     case Right::see_devices: return true;
     case Right::issue_ticket:
     case Right::run_counter: return role != Role::auditor;
-    case Right::close_day: return role == Role::supervisor || role == Role::manager || role == Role::administrator;
+    case Right::run_site: return role == Role::supervisor || role == Role::manager || role == Role::administrator;
     case Right::see_metrics: return role != Role::agent;
     case Right::read_log: return role == Role::manager || role == Role::administrator || role == Role::auditor;
+    case Right::administer: return role == Role::administrator;
     }
     return false;
 }
@@ -38,7 +39,8 @@ bool scope_allows(Scope scope, Right right)
     case Right::run_counter: return scope == Scope::counters;
     case Right::see_devices: return scope == Scope::counters;
     case Right::see_metrics: return scope == Scope::metrics;
-    case Right::close_day:
+    case Right::run_site:
+    case Right::administer:
     case Right::read_log: return false;
     }
     return false;

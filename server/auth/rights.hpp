@@ -29,10 +29,11 @@ enum class Right {
     see_queue,  // sites, services, counters, tickets, the agent's view
     issue_ticket,
     run_counter,  // call, serve, finish, open, pause
-    close_day,
+    run_site,     // close the day, stop and reopen the site
     see_metrics,  // the manager's view, metrics
     read_log,     // events, with the names of agents
     see_devices,
+    administer,  // offline ranges
 };
 
 // Nobody in particular.

@@ -16,6 +16,11 @@ namespace saduak::server {
     return platform::hmac_sha256_hex(secret, "ticket-token:" + std::string(ticket)).substr(0, 32);
 }
 
+// The code that a citizen shows or types for their appointment: 8 characters, no letter that reads as a digit.
+[[nodiscard]] std::string appointment_code(std::string const& secret, AppointmentId const& appointment);
+// As the log has it; capitals or not.
+[[nodiscard]] std::string appointment_code_sha256(std::string code);
+
 // The key of a ticket's rating: joins them for who holds the secret, and for nobody who holds the log alone.
 [[nodiscard]] inline RatingKey rating_key(std::string const& secret, TicketId const& ticket)
 {

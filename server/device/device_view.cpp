@@ -86,6 +86,17 @@ json::value rate_now_json(SiteState const& state, CounterId const& id, Instant n
     return o;
 }
 
+// The offline ranges that the device holds, good on every service day.
+json::array ranges_json(SiteState const& state, DeviceId const& device)
+{
+    json::array ranges;
+    for (OfflineRange const& range : state.ranges) {
+        if (range.device != device) continue;
+        ranges.push_back(json::object{{"prefix", range.prefix}, {"first", range.first}, {"last", range.last}, {"withdrawn", range.withdrawn}});
+    }
+    return ranges;
+}
+
 }  // namespace
 
 std::string device_view(SiteState const& state, DeviceRecord const& device, std::string const& own_url, Instant now)
@@ -97,6 +108,7 @@ std::string device_view(SiteState const& state, DeviceRecord const& device, std:
     if (device.has(DeviceRole::issue))
         for (Service const& service : state.config.services) services.push_back(service_json(state, service, now));
     view["services"] = std::move(services);
+    if (device.has(DeviceRole::issue)) view["ranges"] = ranges_json(state, device.id);
     view["rate_now"] = device.has(DeviceRole::rate) ? rate_now_json(state, device.counter, now) : json::value(nullptr);
     return json::serialize(view);
 }

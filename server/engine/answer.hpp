@@ -11,8 +11,9 @@
 
 namespace saduak::server {
 
-// `state` has taken `events`. {"ticket": …} of the ticket concerned; with ahead, estimate and visit for a new one; {} where
-// no ticket is concerned; {"ticket": null} for `next` with nobody waiting.
+// `state` has taken `events`. {"ticket": …} of the ticket concerned: with `ahead` while it waits; with ahead, estimate and visit for a
+// new one; {"ticket": null} for `next` with nobody waiting. {"late": …} for an offline number of a day that is closed, {"visit": …},
+// {"appointment": …} and {"range": …} for what was typed in, booked and granted. {} where nothing of these is concerned.
 [[nodiscard]] std::string accepted_body(domain::SiteState const& state, domain::Command const& command, std::vector<domain::Event> const& events);
 [[nodiscard]] std::string rejected_body(domain::Rejection const& rejection);
 

@@ -20,6 +20,13 @@ json::value step_json(domain::SiteState const& state, domain::Ticket const& tick
     return json::value(service->steps[ticket.step].id.str());
 }
 
+json::array then_json(domain::Ticket const& ticket)
+{
+    json::array services;
+    for (ServiceId const& service : ticket.then) services.emplace_back(service.str());
+    return services;
+}
+
 }  // namespace
 
 json::value instant_json(Instant instant) { return instant.is_set() ? json::value(format_rfc3339(instant)) : json::value(nullptr); }
@@ -40,7 +47,7 @@ json::object ticket_json(domain::SiteState const& state, domain::Ticket const& t
 {
     bool const ended = !domain::is_open(ticket.state);
     json::object o;
-    o.reserve(20);
+    o.reserve(30);
     o["id"] = ticket.id.str();
     o["number"] = ticket.number;
     o["service"] = ticket.service.str();
@@ -60,6 +67,35 @@ json::object ticket_json(domain::SiteState const& state, domain::Ticket const& t
     o["recalls"] = ticket.recalls;
     o["no_shows"] = ticket.no_shows;
     o["outcome"] = ticket.state == domain::TicketState::finished ? json::value(view(to_string(ticket.outcome))) : json::value(nullptr);
+    o["then"] = then_json(ticket);
+    o["people"] = ticket.people;
+    o["offline"] = ticket.offline;
+    o["only_at"] = or_null(ticket.only_at);
+    o["slot"] = instant_json(ticket.slot);
+    bool const called = ticket.state == domain::TicketState::called;
+    o["undo_until"] = called ? instant_json(ticket.first_called_at + domain::kUndoLimit) : json::value(nullptr);
+    return o;
+}
+
+json::object appointment_json(domain::Appointment const& appointment)
+{
+    json::object o;
+    o["id"] = appointment.id.str();
+    o["service"] = appointment.service.str();
+    o["slot"] = instant_json(appointment.slot);
+    o["state"] = view(to_string(appointment.state));
+    return o;
+}
+
+json::object range_json(domain::OfflineRange const& range)
+{
+    json::object o;
+    o["range"] = domain::format_number(range.prefix, range.first);
+    o["prefix"] = range.prefix;
+    o["first"] = range.first;
+    o["last"] = range.last;
+    o["device"] = or_null(range.device);
+    o["withdrawn"] = range.withdrawn;
     return o;
 }
 

@@ -1,4 +1,4 @@
-// A ticket as the API and the device link show it (docs/API.md).
+// A ticket, and what else the API and the device link show alike (docs/API.md).
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -9,6 +9,9 @@
 namespace saduak::server {
 
 [[nodiscard]] boost::json::object ticket_json(domain::SiteState const& state, domain::Ticket const& ticket);
+[[nodiscard]] boost::json::object appointment_json(domain::Appointment const& appointment);
+// `range`: the name of a range is its first number.
+[[nodiscard]] boost::json::object range_json(domain::OfflineRange const& range);
 [[nodiscard]] boost::json::object estimate_json(metrics::WaitEstimate const& estimate);
 [[nodiscard]] boost::json::object text_json(domain::LocalText const& text);
 // RFC 3339, or null for an unset instant.

@@ -48,10 +48,25 @@ std::span<Api::Route const> Api::routes()
         {Method::get, "/api/v1/sites/{site}/tickets/{id}", site, Right::see_queue, &Api::show_ticket},
         {Method::post, "/api/v1/sites/{site}/tickets/{id}/{action}", site, Right::run_counter, &Api::act_on_ticket},
         {Method::post, "/api/v1/sites/{site}/counters/{counter}/{action}", site, Right::run_counter, &Api::act_on_counter},
-        {Method::post, "/api/v1/sites/{site}/close-day", site, Right::close_day, &Api::close_day},
+        {Method::post, "/api/v1/sites/{site}/adopt", site, Right::run_counter, &Api::adopt_number},
+        {Method::post, "/api/v1/sites/{site}/visits", site, Right::run_counter, &Api::record_visit},
+        {Method::get, "/api/v1/sites/{site}/explain", site, Right::see_queue, &Api::explain_order},
+        {Method::get, "/api/v1/sites/{site}/back-office", site, Right::see_queue, &Api::show_back_office},
+        {Method::post, "/api/v1/sites/{site}/stop", site, Right::run_site, &Api::stop_site},
+        {Method::post, "/api/v1/sites/{site}/reopen", site, Right::run_site, &Api::reopen_site},
+        {Method::post, "/api/v1/sites/{site}/close-day", site, Right::run_site, &Api::close_day},
+        {Method::get, "/api/v1/sites/{site}/gaps", site, Right::see_queue, &Api::show_gaps},
+        {Method::get, "/api/v1/sites/{site}/ranges", site, Right::administer, &Api::list_ranges},
+        {Method::post, "/api/v1/sites/{site}/ranges", site, Right::administer, &Api::grant_range},
+        {Method::post, "/api/v1/sites/{site}/ranges/{range}/{action}", site, Right::administer, &Api::act_on_range},
+        {Method::get, "/api/v1/sites/{site}/appointments", site, Right::see_queue, &Api::list_appointments},
+        {Method::post, "/api/v1/sites/{site}/appointments", site, Right::issue_ticket, &Api::book_appointment},
+        {Method::remove, "/api/v1/sites/{site}/appointments/{id}", site, Right::issue_ticket, &Api::cancel_appointment},
+        {Method::post, "/api/v1/sites/{site}/appointments/{id}/check-in", site, Right::issue_ticket, &Api::check_in},
         {Method::get, "/api/v1/sites/{site}/metrics", site, Right::see_metrics, &Api::show_metrics},
         {Method::get, "/api/v1/sites/{site}/events", site, Right::read_log, &Api::show_events},
         {Method::get, "/api/v1/tickets/{token}", anyone, none, &Api::show_citizen_ticket},
+        {Method::post, "/api/v1/tickets/{token}/cancel", anyone, none, &Api::cancel_own_ticket},
         {Method::post, "/api/v1/ratings", anyone, none, &Api::rate},
         {Method::get, kLivePath, anyone, none, &Api::live_needs_upgrade},
     };
@@ -101,7 +116,15 @@ std::optional<Response> Api::refuse(Route const& route, Call& call)
     }
     if (of_site && (call.state == nullptr || call.state->config.id.empty()))
         return problem(404, "unknown_site", "there is no such site", call.site.str());
+    if (of_site && changes_something(call.request)) return refuse_read_only(call.site);
     return std::nullopt;
+}
+
+std::optional<Response> Api::refuse_read_only(SiteId const& site) const
+{
+    auto const reason = parts_.engine.read_only(site);
+    if (!reason) return std::nullopt;
+    return problem(503, "read_only", "this site takes no commands until its log is repaired: " + *reason, site.str());
 }
 
 Api::Authenticated Api::authenticate(Request const& request)

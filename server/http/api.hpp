@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <variant>
 
+#include <boost/json/array.hpp>
+
 #include "platform/worker_pool.hpp"
 #include "server/auth/accounts.hpp"
 #include "server/engine/engine.hpp"
@@ -18,6 +20,7 @@
 #include "server/http/router.hpp"
 #include "server/live/live_hub.hpp"
 #include "server/metrics/metrics_service.hpp"
+#include "server/reports/report_texts.hpp"
 
 namespace saduak::server {
 
@@ -33,6 +36,8 @@ struct ApiParts {
     std::function<void(std::function<void()>)> post_to_io;
     // This server's own address, for sites that name no public one.
     std::function<std::string()> own_url;
+    // assets/i18n/api.*.json; none: answers carry the codes alone.
+    std::optional<ReportTexts> words;
 };
 
 // Called once on the I/O thread, perhaps before the handler returns.
@@ -75,6 +80,7 @@ private:
     [[nodiscard]] Authenticated authenticate(Request const& request);
     [[nodiscard]] std::shared_ptr<Principal const> token_principal(std::string const& authorization);
     [[nodiscard]] std::optional<Response> refuse(Route const& route, Call& call);
+    [[nodiscard]] std::optional<Response> refuse_read_only(SiteId const& site) const;
 
     void health(Call&& call);
     void readiness(Call&& call);
@@ -91,14 +97,41 @@ private:
     void list_devices(Call&& call);
     void show_queue(Call&& call);
     void show_ticket(Call&& call);
-    void show_citizen_ticket(Call&& call);
 
+    // api_queue.cpp: tickets and counters.
     void issue_ticket(Call&& call);
     void act_on_ticket(Call&& call);
     void act_on_counter(Call&& call);
+    void adopt_number(Call&& call);
+    void record_visit(Call&& call);
+    // The answer to a ticket made by HTTP: its citizen's token is drawn again from its id.
+    [[nodiscard]] std::function<Response(Done const&)> issued_answer(Call const& call);
+
+    // api_site.cpp: the site as a whole.
+    void stop_site(Call&& call);
+    void reopen_site(Call&& call);
     void close_day(Call&& call);
+    void explain_order(Call&& call);
+    void show_back_office(Call&& call);
+    void show_gaps(Call&& call);
+    void list_ranges(Call&& call);
+    void grant_range(Call&& call);
+    void act_on_range(Call&& call);
+
+    // api_appointments.cpp
+    void list_appointments(Call&& call);
+    void book_appointment(Call&& call);
+    void cancel_appointment(Call&& call);
+    void check_in(Call&& call);
+
+    // api_citizen.cpp: what the ticket's token allows.
+    void show_citizen_ticket(Call&& call);
+    void cancel_own_ticket(Call&& call);
     void rate(Call&& call);
-    // Gives the command to the engine under the request's Idempotency-Key and answers what it says.
+    // The ticket of a token, with call.site and call.state set; null: it was answered that there is none.
+    [[nodiscard]] domain::Ticket const* ticket_of_token(Call& call, std::string const& token);
+
+    // api_submit.cpp. Gives the command to the engine under the request's Idempotency-Key and answers what it says.
     void submit(Call&& call, domain::CommandBody command, std::function<Response(Done const&)> accepted);
     void submit_as(Call&& call, std::string principal, domain::CommandBody command, std::function<Response(Done const&)> accepted);
 
@@ -123,5 +156,10 @@ private:
 [[nodiscard]] Response reply_response(Reply const& reply, std::function<Response(Done const&)> const& accepted);
 // 404 for unknown_…, 422 for invalid, else 409.
 [[nodiscard]] int rejection_status(std::string_view code);
+[[nodiscard]] Response rejection_response(domain::Rejection const& rejection);
+// 200 with the answer's body.
+[[nodiscard]] Response as_it_is(Done const& done);
+// {"items": …}: lists are objects, so that a cursor can stand beside the items where they do not fit one page.
+[[nodiscard]] Response items_response(boost::json::array items);
 
 }  // namespace saduak::server

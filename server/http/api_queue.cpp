@@ -1,10 +1,6 @@
 // Requests that change a queue: parse, make a command, hand it to the engine, answer what it says.
 #include <array>
 
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-
-#include "core/base/overloaded.hpp"
 #include "platform/entropy.hpp"
 #include "server/auth/ticket_secrets.hpp"
 #include "server/http/api.hpp"
@@ -14,24 +10,6 @@ namespace saduak::server {
 namespace {
 
 using namespace domain;
-
-// The rejection's body, {"code","about"}, as a problem.
-Response rejection_response(std::string const& body)
-{
-    boost::system::error_code ec;
-    boost::json::value const value = boost::json::parse(body, ec);
-    auto text = [&value](std::string_view name) {
-        auto const* object = value.if_object();
-        auto const* field = object == nullptr ? nullptr : object->if_contains(name);
-        return field != nullptr && field->is_string() ? std::string(field->get_string()) : std::string();
-    };
-    std::string const code = text("code");
-    std::string const about = text("about");
-    std::string detail = "refused: " + code + (about.empty() ? "" : " (" + about + ")");
-    return problem(rejection_status(code), code, detail, about);
-}
-
-Response as_it_is(Done const& done) { return json_response(200, done.body); }
 
 // `next` answers {"ticket":null} where nobody waits.
 Response called_or_nobody(Done const& done)
@@ -53,6 +31,8 @@ Response issued_response(Done const& done, std::string const& secret, std::strin
 {
     constexpr std::string_view kBefore = R"({"ticket":)";
     std::string_view const body = done.body;
+    // A card of a day that is closed is counted, and there is no ticket.
+    if (body.starts_with(R"({"late":)")) return json_response(201, done.body);
     std::string const token = ticket_token(secret, id_in(body));
     Response response;
     response.status = 201;
@@ -66,7 +46,23 @@ Response issued_response(Done const& done, std::string const& secret, std::strin
 
 using MakeTicketCommand = CommandBody (*)(TicketId, JsonBody&);
 
-CounterId counter_in(JsonBody& body) { return CounterId(body.text("counter", 64)); }
+CounterId optional_counter(JsonBody& body) { return CounterId(body.optional_text("counter", 64).value_or("")); }
+ServiceId optional_service(JsonBody& body) { return ServiceId(body.optional_text("service", 64).value_or("")); }
+Outcome outcome_in(JsonBody& body) { return body.optional_word("outcome", from_string<Outcome>).value_or(Outcome::served); }
+
+CommandBody finish_command(TicketId ticket, JsonBody& body)
+{
+    Outcome const outcome = outcome_in(body);
+    return FinishService{std::move(ticket), outcome, static_cast<std::int32_t>(body.optional_integer("matters", 1, 99).value_or(1))};
+}
+
+CommandBody transfer_command(TicketId ticket, JsonBody& body)
+{
+    ServiceId service = optional_service(body);
+    StepId step(body.optional_text("step", 64).value_or(""));
+    CounterId to = optional_counter(body);
+    return TransferTicket{std::move(ticket), std::move(service), std::move(step), std::move(to), body.flag("keeps_place")};
+}
 
 struct TicketAction {
     std::string_view name;
@@ -75,21 +71,23 @@ struct TicketAction {
 constexpr std::array kTicketActions{
     TicketAction{"call",
                  [](TicketId ticket, JsonBody& body) -> CommandBody {
-                     return CallTicket{counter_in(body), std::move(ticket)};
+                     return CallTicket{CounterId(body.text("counter", 64)), std::move(ticket)};
                  }},
     TicketAction{"recall", [](TicketId ticket, JsonBody&) -> CommandBody { return RecallTicket{std::move(ticket)}; }},
     TicketAction{"start", [](TicketId ticket, JsonBody&) -> CommandBody { return StartService{std::move(ticket)}; }},
+    TicketAction{"step-done", [](TicketId ticket, JsonBody&) -> CommandBody { return FinishStep{std::move(ticket)}; }},
+    TicketAction{"transfer", transfer_command},
     TicketAction{"hold", [](TicketId ticket, JsonBody&) -> CommandBody { return HoldTicket{std::move(ticket)}; }},
     TicketAction{"resume",
                  [](TicketId ticket, JsonBody& body) -> CommandBody {
-                     return ResumeTicket{std::move(ticket), counter_in(body)};
+                     return ResumeTicket{std::move(ticket), optional_counter(body)};
                  }},
     TicketAction{"no-show", [](TicketId ticket, JsonBody&) -> CommandBody { return MarkNoShow{std::move(ticket)}; }},
     TicketAction{"return", [](TicketId ticket, JsonBody&) -> CommandBody { return ReturnTicket{std::move(ticket)}; }},
-    TicketAction{"finish",
+    TicketAction{"finish", finish_command},
+    TicketAction{"complete",
                  [](TicketId ticket, JsonBody& body) -> CommandBody {
-                     auto const outcome = body.optional_word("outcome", from_string<Outcome>);
-                     return FinishService{std::move(ticket), outcome.value_or(Outcome::served)};
+                     return CompleteBackOffice{std::move(ticket), outcome_in(body)};
                  }},
     TicketAction{"cancel", [](TicketId ticket, JsonBody&) -> CommandBody { return CancelTicket{std::move(ticket)}; }},
     TicketAction{"undo", [](TicketId ticket, JsonBody&) -> CommandBody { return UndoCall{std::move(ticket)}; }},
@@ -107,53 +105,19 @@ std::optional<CommandBody> counter_command(std::string const& action, CounterId 
     if (action == "resume") return ResumeCounter{std::move(counter)};
     if (action == "close") return CloseCounter{std::move(counter)};
     if (action == "next") return CallNext{std::move(counter), finish};
+    if (action == "advice") return GiveAdvice{std::move(counter), optional_service(body)};
     return std::nullopt;
 }
 
 }  // namespace
 
-int rejection_status(std::string_view code)
+std::function<Response(Done const&)> Api::issued_answer(Call const& call)
 {
-    if (code.starts_with("unknown_")) return 404;
-    return code == "invalid" ? 422 : 409;
-}
-
-Response reply_response(Reply const& reply, std::function<Response(Done const&)> const& accepted)
-{
-    return std::visit(overloaded{[&](Done const& done) { return done.ok ? accepted(done) : rejection_response(done.body); },
-                                 [](KeyReused const&) { return problem(422, "key_reused", "this Idempotency-Key was used with another request"); },
-                                 [](OutOfOrder const&) { return problem(503, "retry", "send it again"); },
-                                 [](Retry const& retry) {
-                                     Response response = problem(503, "retry", "nothing was kept, send it again: " + retry.reason);
-                                     response.headers.emplace_back("Retry-After", "1");
-                                     return response;
-                                 }},
-                      reply);
-}
-
-void Api::submit(Call&& call, CommandBody command, std::function<Response(Done const&)> accepted)
-{
-    if (call.request.idempotency_key.empty()) return call.respond(problem(400, "key_missing", "an Idempotency-Key is needed", "Idempotency-Key"));
-    std::string principal = principal_key(*call.principal);
-    submit_as(std::move(call), std::move(principal), std::move(command), std::move(accepted));
-}
-
-void Api::submit_as(Call&& call, std::string principal, CommandBody command, std::function<Response(Done const&)> accepted)
-{
-    Request const& request = call.request;
-    Submission submission;
-    submission.site = call.site;
-    submission.command.agent = call.principal ? agent_of(*call.principal) : AgentId();
-    submission.command.body = std::move(command);
-    if (!request.idempotency_key.empty()) {
-        if (!valid_idempotency_key(request.idempotency_key))
-            return call.respond(problem(400, "key_missing", "an Idempotency-Key has 1 to 128 visible characters", "Idempotency-Key"));
-        std::string const text = request.path + "?" + request.query + "\n" + request.body;
-        submission.key = IdempotencyKey{std::move(principal), request.idempotency_key, platform::sha256_hex(text)};
-    }
-    parts_.engine.submit(std::move(submission), [respond = std::move(call.respond), accepted = std::move(accepted)](Reply const& reply) {
-        respond(reply_response(reply, accepted));
-    });
+    std::string const& public_url = call.state->config.public_url;
+    return [this, url = public_url.empty() ? parts_.own_url() : public_url](Done const& done) {
+        ++tickets_issued_;
+        return issued_response(done, parts_.accounts.secret(), url);
+    };
 }
 
 void Api::issue_ticket(Call&& call)
@@ -162,16 +126,52 @@ void Api::issue_ticket(Call&& call)
     IssueTicket issue;
     issue.service = ServiceId(body.text("service", 64));
     issue.ticket_class = body.optional_word("class", from_string<TicketClass>).value_or(TicketClass::general);
-    issue.channel = body.optional_word("channel", from_string<Channel>).value_or(Channel::staff);
+    issue.number = body.optional_text("number", 8).value_or("");
+    issue.taken_at = body.optional_instant("taken_at");
+    Channel const usual = issue.number.empty() ? Channel::staff : Channel::card;
+    issue.channel = body.optional_word("channel", from_string<Channel>).value_or(usual);
     issue.lang = body.optional_text("lang", 8).value_or("th");
+    for (std::string& service : body.texts("then", kThenMax, 64)) issue.then.emplace_back(std::move(service));
+    issue.people = static_cast<std::int32_t>(body.optional_integer("people", 1, 99).value_or(1));
     if (auto no = body.problem()) return call.respond(std::move(*no));
+    bool const card = !issue.number.empty();
+    if (card && !may(*call.principal, Right::run_counter, call.site))
+        return call.respond(problem(403, "forbidden", "reserve cards are typed in by staff", "number"));
+    if (!card && issue.taken_at.is_set())
+        return call.respond(problem(400, "bad_request", "taken_at goes with the number of a reserve card", "taken_at"));
     issue.ticket = TicketId(platform::random_id());
     issue.token_sha256 = platform::sha256_hex(ticket_token(parts_.accounts.secret(), issue.ticket.str()));
-    auto accepted = [this, url = call.state->config.public_url.empty() ? parts_.own_url() : call.state->config.public_url](Done const& done) {
-        ++tickets_issued_;
-        return issued_response(done, parts_.accounts.secret(), url);
-    };
+    auto accepted = issued_answer(call);
     submit(std::move(call), std::move(issue), std::move(accepted));
+}
+
+void Api::adopt_number(Call&& call)
+{
+    JsonBody body(call.request.body);
+    AdoptTicket adopt;
+    adopt.counter = CounterId(body.text("counter", 64));
+    adopt.ticket = TicketId(platform::random_id());
+    adopt.number = body.text("number", 8);
+    adopt.service = optional_service(body);
+    if (auto no = body.problem()) return call.respond(std::move(*no));
+    submit(std::move(call), std::move(adopt), as_it_is);
+}
+
+void Api::record_visit(Call&& call)
+{
+    JsonBody body(call.request.body);
+    RecordVisit visit;
+    visit.ticket = TicketId(platform::random_id());
+    visit.number = body.text("number", 8);
+    visit.service = ServiceId(body.text("service", 64));
+    visit.counter = optional_counter(body);
+    visit.ticket_class = body.optional_word("class", from_string<TicketClass>).value_or(TicketClass::general);
+    visit.taken_at = body.instant("taken_at");
+    visit.called_at = body.optional_instant("called_at");
+    visit.finished_at = body.optional_instant("finished_at");
+    visit.outcome = outcome_in(body);
+    if (auto no = body.problem()) return call.respond(std::move(*no));
+    submit(std::move(call), std::move(visit), [](Done const& done) { return json_response(201, done.body); });
 }
 
 void Api::act_on_ticket(Call&& call)
@@ -199,32 +199,6 @@ void Api::act_on_counter(Call&& call)
     if (auto no = body.problem()) return call.respond(std::move(*no));
     auto const accepted = action == "next" ? called_or_nobody : as_it_is;
     submit(std::move(call), std::move(*command), accepted);
-}
-
-void Api::close_day(Call&& call)
-{
-    JsonBody const body(call.request.body);
-    if (auto no = body.problem()) return call.respond(std::move(*no));
-    submit(std::move(call), CloseDay{}, as_it_is);
-}
-
-void Api::rate(Call&& call)
-{
-    JsonBody body(call.request.body);
-    std::string const token = body.text("token", 64);
-    Rate rate;
-    rate.score = static_cast<std::int32_t>(body.integer("score", 0, 5));
-    rate.channel = RatingChannel::qr;
-    if (auto no = body.problem()) return call.respond(std::move(*no));
-    std::string const hash = platform::sha256_hex(token);
-    call.site = parts_.engine.site_of_token(hash);
-    SiteState const* state = parts_.engine.state(call.site);
-    Ticket const* ticket = state == nullptr ? nullptr : state->find_by_token(hash);
-    if (ticket == nullptr) return call.respond(problem(404, "unknown_ticket", "there is no such ticket today"));
-    rate.ticket = ticket->id;
-    rate.key = rating_key(parts_.accounts.secret(), ticket->id);
-    std::string principal = "ticket:" + ticket->id.str();
-    submit_as(std::move(call), std::move(principal), std::move(rate), as_it_is);
 }
 
 }  // namespace saduak::server

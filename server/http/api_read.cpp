@@ -3,8 +3,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "platform/entropy.hpp"
-#include "server/auth/ticket_secrets.hpp"
 #include "server/engine/ticket_json.hpp"
 #include "server/http/api.hpp"
 #include "server/live/projections.hpp"
@@ -13,14 +11,6 @@ namespace saduak::server {
 namespace {
 
 namespace json = boost::json;
-
-// Lists are objects, so that a cursor can stand beside the items when they no longer fit one page.
-Response items_response(json::array items)
-{
-    json::object o;
-    o["items"] = std::move(items);
-    return json_response(200, json::serialize(o));
-}
 
 json::object device_json(DeviceRecord const& device, domain::SiteState const& state)
 {
@@ -37,6 +27,13 @@ json::object device_json(DeviceRecord const& device, domain::SiteState const& st
 }
 
 }  // namespace
+
+Response items_response(json::array items)
+{
+    json::object o;
+    o["items"] = std::move(items);
+    return json_response(200, json::serialize(o));
+}
 
 void Api::list_sites(Call&& call)
 {
@@ -76,23 +73,13 @@ void Api::list_devices(Call&& call)
     call.respond(items_response(std::move(items)));
 }
 
-void Api::show_queue(Call&& call) { call.respond(items_response(queue_json(*call.state))); }
+void Api::show_queue(Call&& call) { call.respond(items_response(queue_json(*call.state, parts_.engine.now()))); }
 
 void Api::show_ticket(Call&& call)
 {
     domain::Ticket const* ticket = call.state->find(TicketId(call.path[1]));
     if (ticket == nullptr) return call.respond(problem(404, "unknown_ticket", "there is no such ticket today", call.path[1]));
     call.respond(json_response(200, json::serialize(ticket_json(*call.state, *ticket))));
-}
-
-void Api::show_citizen_ticket(Call&& call)
-{
-    std::string const hash = platform::sha256_hex(call.path[0]);
-    domain::SiteState const* state = parts_.engine.state(parts_.engine.site_of_token(hash));
-    domain::Ticket const* ticket = state == nullptr ? nullptr : state->find_by_token(hash);
-    if (ticket == nullptr) return call.respond(problem(404, "unknown_ticket", "there is no such ticket today"));
-    Rated const rated = state->rated.contains(rating_key(parts_.accounts.secret(), ticket->id)) ? Rated::yes : Rated::no;
-    call.respond(json_response(200, json::serialize(citizen_view(*state, *ticket, rated))));
 }
 
 }  // namespace saduak::server

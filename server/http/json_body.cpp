@@ -49,11 +49,9 @@ boost::json::value const* JsonBody::take(std::string_view name)
     return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-std::optional<std::string> JsonBody::optional_text(std::string_view name, std::size_t length_max)
+std::optional<std::string> JsonBody::text_of(boost::json::value const& value, std::string_view name, std::size_t length_max)
 {
-    auto const* value = take(name);
-    if (value == nullptr) return std::nullopt;
-    auto const* found = value->if_string();
+    auto const* found = value.if_string();
     if (found == nullptr) {
         wrong(name, "is not text");
         return std::nullopt;
@@ -66,6 +64,13 @@ std::optional<std::string> JsonBody::optional_text(std::string_view name, std::s
     return std::string(view);
 }
 
+std::optional<std::string> JsonBody::optional_text(std::string_view name, std::size_t length_max)
+{
+    auto const* value = take(name);
+    if (value == nullptr) return std::nullopt;
+    return text_of(*value, name, length_max);
+}
+
 std::string JsonBody::text(std::string_view name, std::size_t length_max)
 {
     auto value = optional_text(name, length_max);
@@ -73,15 +78,60 @@ std::string JsonBody::text(std::string_view name, std::size_t length_max)
     return std::move(value).value_or(std::string());
 }
 
-std::int64_t JsonBody::integer(std::string_view name, std::int64_t min, std::int64_t max)
+std::optional<std::int64_t> JsonBody::optional_integer(std::string_view name, std::int64_t min, std::int64_t max)
 {
     auto const* value = take(name);
-    auto const* number = value == nullptr ? nullptr : value->if_int64();
-    if (number == nullptr || *number < min || *number > max) {
-        wrong(name, "is not a whole number from " + std::to_string(min) + " to " + std::to_string(max));
-        return min;
+    if (value == nullptr) return std::nullopt;
+    auto const* number = value->if_int64();
+    if (number != nullptr && *number >= min && *number <= max) return *number;
+    wrong(name, "is not a whole number from " + std::to_string(min) + " to " + std::to_string(max));
+    return std::nullopt;
+}
+
+std::int64_t JsonBody::integer(std::string_view name, std::int64_t min, std::int64_t max)
+{
+    auto const value = optional_integer(name, min, max);
+    if (!value) wrong(name, "is missing: a whole number from " + std::to_string(min) + " to " + std::to_string(max));
+    return value.value_or(min);
+}
+
+bool JsonBody::flag(std::string_view name)
+{
+    auto const* value = take(name);
+    if (value == nullptr) return false;
+    if (!value->is_bool()) wrong(name, "is not true or false");
+    return value->is_bool() && value->get_bool();
+}
+
+Instant JsonBody::optional_instant(std::string_view name)
+{
+    auto const text = optional_text(name, 40);
+    if (!text) return {};
+    auto const parsed = parse_rfc3339(*text);
+    if (!parsed) wrong(name, "is not an RFC 3339 time");
+    return parsed.value_or(Instant{});
+}
+
+Instant JsonBody::instant(std::string_view name)
+{
+    Instant const value = optional_instant(name);
+    if (!value.is_set()) wrong(name, "is missing");
+    return value;
+}
+
+std::vector<std::string> JsonBody::texts(std::string_view name, std::size_t count_max, std::size_t length_max)
+{
+    std::vector<std::string> texts;
+    auto const* value = take(name);
+    if (value == nullptr) return texts;
+    auto const* list = value->if_array();
+    if (list == nullptr || list->size() > count_max) {
+        wrong(name, "is not a list of at most " + std::to_string(count_max));
+        return texts;
     }
-    return *number;
+    for (auto const& item : *list)
+        if (auto text = text_of(item, name, length_max)) texts.push_back(*std::move(text));
+    return texts;
 }
 
 std::optional<Response> JsonBody::problem() const

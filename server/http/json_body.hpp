@@ -1,4 +1,4 @@
-// Reads a request's JSON body strictly: an object of known fields, text and whole numbers, nothing else.
+// Reads a request's JSON body strictly: an object of known fields of the kinds that are asked for, nothing else.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <boost/json/object.hpp>
 
 #include "core/base/result.hpp"
+#include "core/base/time.hpp"
 #include "server/http/message.hpp"
 
 namespace saduak::server {
@@ -24,6 +25,14 @@ public:
     [[nodiscard]] std::string text(std::string_view name, std::size_t length_max = 200);
     [[nodiscard]] std::optional<std::string> optional_text(std::string_view name, std::size_t length_max = 200);
     [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t min, std::int64_t max);
+    [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min, std::int64_t max);
+    // Absent is false.
+    [[nodiscard]] bool flag(std::string_view name);
+    // RFC 3339. Absent is unset.
+    [[nodiscard]] Instant optional_instant(std::string_view name);
+    [[nodiscard]] Instant instant(std::string_view name);
+    // A list of texts; absent is empty.
+    [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t count_max, std::size_t length_max = 200);
     // A word of a vocabulary.
     template <class Parse>
     [[nodiscard]] auto optional_word(std::string_view name, Parse parse) -> decltype(parse(name))
@@ -41,6 +50,7 @@ public:
 private:
     void wrong(std::string_view name, std::string_view what);
     [[nodiscard]] boost::json::value const* take(std::string_view name);
+    [[nodiscard]] std::optional<std::string> text_of(boost::json::value const& value, std::string_view name, std::size_t length_max);
 
     boost::json::object object_;
     std::vector<std::string_view> asked_;

@@ -115,6 +115,8 @@ Task<void> LiveHub::ping_all()
     while (true) {
         co_await platform::sleep_for(kPingEvery);
         for (auto& [key, channel] : channels_) {
+            // Time alone moves the calling order: ageing, appointments.
+            if (key.view == View::agent) mark(key, *channel);
             for (auto const& watcher : channel->watchers) {
                 if (!watcher->allowed()) watcher->stream->close();  // the reader notices and leaves
                 if (watcher->control.empty()) watcher->control = ping;

@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 
 #include "core/domain/calling.hpp"
+#include "core/domain/decide.hpp"
 #include "core/metrics/estimate.hpp"
 #include "server/engine/ticket_json.hpp"
 
@@ -118,7 +119,7 @@ json::object now_json(SiteState const& state)
 bool is_held(Ticket const& ticket) { return ticket.state == TicketState::held; }
 
 // Tickets of the day that are `wanted`, newest change first.
-json::array tickets_that(SiteState const& state, bool (*wanted)(Ticket const&), Instant Ticket::*since)
+std::vector<Ticket const*> tickets_that(SiteState const& state, bool (*wanted)(Ticket const&), Instant Ticket::*since)
 {
     std::vector<Ticket const*> found;
     for (auto const& [id, ticket] : state.tickets)
@@ -126,9 +127,55 @@ json::array tickets_that(SiteState const& state, bool (*wanted)(Ticket const&), 
     std::sort(found.begin(), found.end(),
               [since](Ticket const* a, Ticket const* b) { return a->*since != b->*since ? a->*since > b->*since : a->place > b->place; });
     if (found.size() > kQueueShown) found.resize(kQueueShown);
+    return found;
+}
+
+json::array held_json(SiteState const& state)
+{
     json::array list;
-    for (Ticket const* ticket : found) list.push_back(ticket_json(state, *ticket));
+    for (Ticket const* ticket : tickets_that(state, is_held, &Ticket::held_at)) list.push_back(ticket_json(state, *ticket));
     return list;
+}
+
+// Where it would come if it returned now: asked of the one who decides it.
+json::value returns_json(SiteState const& state, Ticket const& ticket)
+{
+    auto const events = decide(state, Command{{}, {}, ReturnTicket{ticket.id}}, state.last_at);
+    if (!events || events->empty()) return nullptr;
+    auto const* returned = std::get_if<TicketReturned>(&events->back().body);
+    Ticket const* before = returned == nullptr ? nullptr : state.find(returned->behind);
+    json::object o;
+    o["behind"] = before == nullptr ? json::value(nullptr) : json::value(before->number);
+    return o;
+}
+
+json::array missed_json(SiteState const& state)
+{
+    json::array list;
+    for (Ticket const* ticket : tickets_that(state, may_return, &Ticket::ended_at)) {
+        json::object o = ticket_json(state, *ticket);
+        o["returns"] = returns_json(state, *ticket);
+        list.push_back(std::move(o));
+    }
+    return list;
+}
+
+json::value stop_json(SiteState const& state)
+{
+    if (!state.stop) return nullptr;
+    json::object o;
+    o["kind"] = to_string(state.stop->kind);
+    o["reason"] = state.stop->reason;
+    o["since"] = instant_json(state.stop->since);
+    return o;
+}
+
+// Why a citizen who was there before waits again.
+json::value again_json(Ticket const& ticket)
+{
+    if (ticket.state != TicketState::waiting) return nullptr;
+    if (ticket.no_shows > 0) return json::value("returned");
+    return ticket.waiting_since > ticket.issued_at ? json::value("transferred") : json::value(nullptr);
 }
 
 }  // namespace
@@ -179,10 +226,10 @@ json::object counter_json(SiteState const& state, CounterConfig const& config)
     return o;
 }
 
-json::array queue_json(SiteState const& state)
+json::array queue_json(SiteState const& state, Instant now)
 {
     json::array queue;
-    for (Ticket const* ticket : waiting_in_order(state, state.last_at)) {
+    for (Ticket const* ticket : waiting_in_order(state, std::max(now, state.last_at))) {
         if (queue.size() == kQueueShown) break;
         json::object o = ticket_json(state, *ticket);
         o["callable"] = is_callable(*ticket);
@@ -213,6 +260,7 @@ json::object display_view(SiteState const& state, Instant now)
     view["counters"] = std::move(counters);
     view["calls"] = calls_json(state);
     view["waiting"] = waiting_json(state, LongestWait::leave_out);
+    view["stop"] = stop_json(state);
     return view;
 }
 
@@ -223,9 +271,9 @@ json::object agent_view(SiteState const& state, Instant now)
     json::object view = display_view(state, now);
     view["counters"] = std::move(counters);
     view["services"] = services_json(state);
-    view["queue"] = queue_json(state);
-    view["held"] = tickets_that(state, is_held, &Ticket::held_at);
-    view["missed"] = tickets_that(state, may_return, &Ticket::ended_at);
+    view["queue"] = queue_json(state, now);
+    view["held"] = held_json(state);
+    view["missed"] = missed_json(state);
     view["printers"] = printers_json(state);
     return view;
 }
@@ -260,6 +308,9 @@ json::object citizen_view(SiteState const& state, Ticket const& ticket, Rated ra
     view["estimate"] = waits ? json::value(estimate_json(metrics::estimate_wait(state, ticket.service, ahead))) : json::value(nullptr);
     view["counter_name"] = counter == nullptr ? json::value(nullptr) : json::value(text_json(counter->name));
     view["documents"] = std::move(documents);
+    view["again"] = again_json(ticket);
+    view["stop"] = stop_json(state);
+    view["may_cancel"] = waits || ticket.state == TicketState::called || ticket.state == TicketState::held;
     view["may_rate"] = ticket.state == TicketState::finished && rated == Rated::no;
     return view;
 }

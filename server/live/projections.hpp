@@ -14,11 +14,11 @@ inline constexpr std::size_t kQueueShown = 500;  // tickets listed in the agent'
 [[nodiscard]] boost::json::object service_json(domain::Service const& service);
 // The agent's view of one counter.
 [[nodiscard]] boost::json::object counter_json(domain::SiteState const& state, domain::CounterConfig const& config);
-// Waiting tickets in calling order, with "callable".
-[[nodiscard]] boost::json::array queue_json(domain::SiteState const& state);
+// Waiting tickets in the order in which they are called at `now`, with "callable".
+[[nodiscard]] boost::json::array queue_json(domain::SiteState const& state, Instant now);
 [[nodiscard]] boost::json::array printers_json(domain::SiteState const& state);
 
-// `now` says which service day an empty site is in.
+// `now` says which service day an empty site is in, and who is next.
 [[nodiscard]] boost::json::object display_view(domain::SiteState const& state, Instant now);
 [[nodiscard]] boost::json::object agent_view(domain::SiteState const& state, Instant now);
 // Without `today`, which comes from the metrics.

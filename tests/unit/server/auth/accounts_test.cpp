@@ -205,13 +205,16 @@ TEST_CASE("each role may what its work needs and no more")
     auto const may_at_hall = [](Role role, Right right) { return may(Principal(User{"u", role, {kHall}}), right, kHall); };
     CHECK(may_at_hall(Role::agent, Right::run_counter));
     CHECK_FALSE(may_at_hall(Role::agent, Right::see_metrics));
-    CHECK_FALSE(may_at_hall(Role::agent, Right::close_day));
-    CHECK(may_at_hall(Role::supervisor, Right::close_day));
+    CHECK_FALSE(may_at_hall(Role::agent, Right::run_site));
+    CHECK(may_at_hall(Role::supervisor, Right::run_site));
     CHECK_FALSE(may_at_hall(Role::supervisor, Right::read_log));
+    CHECK_FALSE(may_at_hall(Role::manager, Right::administer));
+    CHECK(may_at_hall(Role::administrator, Right::administer));
+    CHECK_FALSE(may(Principal(Integration{"t", "portal", {Scope::tickets, Scope::counters, Scope::metrics}, {}}), Right::run_site, kHall));
     CHECK(may_at_hall(Role::auditor, Right::read_log));
     CHECK_FALSE(may_at_hall(Role::auditor, Right::issue_ticket));
     CHECK_FALSE(may_at_hall(Role::auditor, Right::run_counter));
-    CHECK(may(Principal(User{"root", Role::administrator, {}}), Right::close_day, SiteId("anywhere")));
+    CHECK(may(Principal(User{"root", Role::administrator, {}}), Right::run_site, SiteId("anywhere")));
     CHECK_FALSE(may(Principal(Anonymous{}), Right::see_queue, kHall));
 }
 
@@ -231,4 +234,17 @@ TEST_CASE("a ticket's token and rating key are always the same, and neither tell
     CHECK(ticket_token("secret", ticket.str()) != ticket_token("other", ticket.str()));
     CHECK(ticket_token("secret", ticket.str()) != rating_key("secret", ticket).str());
     CHECK(valid_random_id(rating_key("secret", ticket).str()));
+}
+
+TEST_CASE("an appointment's code is always the same, reads as no other, and is known in small letters too")
+{
+    AppointmentId const one(std::string(32, 'a'));
+    std::string const code = appointment_code("secret", one);
+    CHECK(code.size() == 8);
+    CHECK(code.find_first_of("ILOU") == std::string::npos);
+    CHECK(appointment_code("secret", one) == code);
+    CHECK(appointment_code("other secret", one) != code);
+    CHECK(appointment_code("secret", AppointmentId(std::string(32, 'b'))) != code);
+    CHECK(appointment_code_sha256("abc123xy") == appointment_code_sha256("ABC123XY"));
+    CHECK(appointment_code_sha256("ABC123XY") == platform::sha256_hex("ABC123XY"));
 }

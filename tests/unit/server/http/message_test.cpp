@@ -1,6 +1,7 @@
 // Requests and responses as bytes and values: parser, bodies, cookies, queries, routes.
 #include <catch2/catch.hpp>
 
+#include "server/http/api.hpp"
 #include "server/http/json_body.hpp"
 #include "server/http/request_parser.hpp"
 #include "server/http/response_text.hpp"
@@ -179,6 +180,31 @@ TEST_CASE("a body's numbers are whole and within their range, its text plain and
     }
 }
 
+TEST_CASE("a body's times, flags and lists are read, and absent ones are nothing")
+{
+    JsonBody body(R"({"at":"2026-11-23T01:30:00Z","keeps":true,"then":["a","b"]})");
+    CHECK(body.instant("at") == *parse_rfc3339("2026-11-23T01:30:00Z"));
+    CHECK_FALSE(body.optional_instant("other").is_set());
+    CHECK(body.flag("keeps"));
+    CHECK_FALSE(body.flag("else"));
+    CHECK(body.texts("then", 2) == std::vector<std::string>{"a", "b"});
+    CHECK(body.texts("more", 2).empty());
+    CHECK_FALSE(body.optional_integer("count", 1, 9));
+    CHECK_FALSE(body.problem());
+    for (char const* text : {R"({"at":"noon"})", R"({"at":7})", R"({})", R"({"at":""})"}) {
+        JsonBody wrong(text);
+        static_cast<void>(wrong.instant("at"));
+        CHECK(wrong.problem());
+    }
+    for (char const* text :
+         {R"({"then":"a"})", R"({"then":["a","b","c"]})", R"({"then":[1]})", R"({"then":[""]})", R"({"keeps":1})", R"({"keeps":"true"})"}) {
+        JsonBody wrong(text);
+        static_cast<void>(wrong.texts("then", 2));
+        static_cast<void>(wrong.flag("keeps"));
+        CHECK(wrong.problem());
+    }
+}
+
 TEST_CASE("a body nested deeper than 16, or that is not JSON, is bad_json; one that is no object is bad_request")
 {
     std::string const deep = R"({"a":)" + std::string(20, '[') + std::string(20, ']') + "}";
@@ -205,4 +231,17 @@ TEST_CASE("the pages' own addresses are known, others are not")
     for (char const* path : {"/display/", "/t/a/b", "/counter/x", "/etc/passwd", "/api"}) CHECK_FALSE(is_page_path(path));
     CHECK(content_type_of("/assets/main.js") == "text/javascript; charset=utf-8");
     CHECK(content_type_of("/x.unknown") == "application/octet-stream");
+}
+
+TEST_CASE("a refusal's status says of what kind it is")
+{
+    CHECK(rejection_status("unknown_ticket") == 404);
+    CHECK(rejection_status("unknown_appointment") == 404);
+    CHECK(rejection_status("invalid") == 422);
+    CHECK(rejection_status("wrong_number") == 422);
+    for (char const* code : {"counter_busy", "too_late", "site_stopped", "site_closed", "slot_full", "number_taken", "wrong_day"})
+        CHECK(rejection_status(code) == 409);
+    CHECK(rejection_response({domain::RejectionCode::site_stopped, "why"}).body.find(R"("about":"why")") != std::string::npos);
+    Reply const retry = Retry{"the disk is full"};
+    CHECK(reply_response(retry, as_it_is).status == 503);
 }

@@ -120,6 +120,82 @@ TEST_CASE("a citizen sees their place, then where to go, may rate once, and no n
     CHECK_FALSE(citizen_view(town.state, town.ticket(2), Rated::yes).at("may_rate").as_bool());
 }
 
+TEST_CASE("who missed the call is told where they would come, as it is decided then")
+{
+    Town town;
+    for (int n = 1; n <= 5; ++n) town.issue(n);
+    town.must(OpenCounter{CounterId("c1")});
+    town.must(CallTicket{CounterId("c1"), ticket_id(1)});
+    town.must(MarkNoShow{ticket_id(1)});
+    json::value const missed = agent_view(town.state, town.now).at("missed").at(0);
+    CHECK(missed.at("returns").at("behind").as_string() == town.ticket(4).number);
+    town.must(ReturnTicket{ticket_id(1)});
+    json::value const queue = agent_view(town.state, town.now).at("queue");
+    CHECK(queue.at(2).at("id").as_string() == ticket_id(4).str());
+    CHECK(queue.at(3).at("id").as_string() == ticket_id(1).str());
+}
+
+TEST_CASE("who has missed too many calls is listed and not offered to return")
+{
+    Town town;
+    town.issue(1);
+    town.must(OpenCounter{CounterId("c1")});
+    for (int miss = 1; miss <= town.state.config.no_shows_max; ++miss) {
+        if (miss > 1) town.must(ReturnTicket{ticket_id(1)});
+        town.must(CallTicket{CounterId("c1"), ticket_id(1)});
+        town.must(MarkNoShow{ticket_id(1)});
+    }
+    CHECK(agent_view(town.state, town.now).at("missed").at(0).at("returns").is_null());
+}
+
+TEST_CASE("a stopped site says so on every view, with the reason")
+{
+    Town town;
+    town.issue(1);
+    CHECK(display_view(town.state, town.now).at("stop").is_null());
+    town.must(StopSite{StopKind::stop, "ไฟฟ้าดับ"});
+    for (json::object const& view : {display_view(town.state, town.now), agent_view(town.state, town.now), manager_view(town.state, town.now),
+                                     citizen_view(town.state, town.ticket(1), Rated::no)}) {
+        CHECK(view.at("stop").at("kind").as_string() == "stop");
+        CHECK(view.at("stop").at("reason").as_string() == "ไฟฟ้าดับ");
+    }
+}
+
+TEST_CASE("a citizen is told why they wait again, and may cancel until they are served")
+{
+    Town town;
+    town.issue(1);
+    auto const view = [&] { return citizen_view(town.state, town.ticket(1), Rated::no); };
+    CHECK(view().at("again").is_null());
+    CHECK(view().at("may_cancel").as_bool());
+    town.must(OpenCounter{CounterId("c1")});
+    town.must(CallNext{CounterId("c1")});
+    town.must(MarkNoShow{ticket_id(1)});
+    CHECK_FALSE(view().at("may_cancel").as_bool());
+    town.must(ReturnTicket{ticket_id(1)});
+    CHECK(view().at("again").as_string() == "returned");
+
+    town.issue(2);
+    town.wait(minutes(1));
+    town.must(CallTicket{CounterId("c1"), ticket_id(2)});
+    town.must(StartService{ticket_id(2)});
+    CHECK_FALSE(citizen_view(town.state, town.ticket(2), Rated::no).at("may_cancel").as_bool());
+    town.must(TransferTicket{ticket_id(2), ServiceId("tax"), {}, {}, false});
+    CHECK(citizen_view(town.state, town.ticket(2), Rated::no).at("again").as_string() == "transferred");
+}
+
+TEST_CASE("the queue is shown in the order of the moment, not of the last event")
+{
+    Town town;
+    SiteConfig config = town.state.config;
+    config.calling.general_ages_after_s = 600;
+    town.must(ConfigureSite{config});
+    town.issue(1);
+    town.issue(2, "id-card", TicketClass::priority);
+    CHECK(queue_json(town.state, town.now).at(0).at("id").as_string() == ticket_id(2).str());
+    CHECK(queue_json(town.state, town.now + minutes(10)).at(0).at("id").as_string() == ticket_id(1).str());
+}
+
 TEST_CASE("a delta carries the changed keys, and applied to the last state gives the next")
 {
     Town town;
