@@ -12,7 +12,7 @@ const kSite = {
 const kServices = [
   { id: 'id-card', name: { th: 'ทำบัตรประจำตัวประชาชน', en: 'National ID card' }, prefix: 'A', steps: [], standard_s: 900 },
   { id: 'house', name: { th: 'งานทะเบียนบ้าน (แจ้งย้ายที่อยู่ เพิ่มชื่อ)', en: 'House registration (moving, adding a name)' }, prefix: 'B',
-    steps: [{ id: 'check', name: { th: 'ตรวจเอกสาร', en: 'Papers checked' } }], standard_s: 1200 },
+    steps: [{ id: 'check', name: { th: 'ตรวจเอกสาร', en: 'Papers checked' } }, { id: 'sign', name: { th: 'ลงนามและรับเอกสาร', en: 'Signing and papers' } }], standard_s: 1200 },
   { id: 'family', name: { th: 'จดทะเบียนครอบครัว', en: 'Family registration' }, prefix: 'C', steps: [], standard_s: 1800 },
 ];
 
@@ -22,7 +22,8 @@ export function ticket(number, service, change = {}) {
   return {
     id: `t-${number}`, number, service, step: null, class: 'general', channel: 'kiosk', lang: 'th', state: 'waiting', paper: 'confirmed',
     issued_at: ago(700), queued_at: ago(700), called_at: null, started_at: null, ended_at: null, counter: null, agent: null,
-    recalls: 0, no_shows: 0, outcome: null, ...change,
+    recalls: 0, no_shows: 0, outcome: null, then: [], people: 1, offline: false, only_at: null, slot: null,
+    undo_until: change.state === 'called' ? ago(-22) : null, ...change,
   };
 }
 
@@ -37,7 +38,7 @@ function display() {
     id: 820 - index, number, counter: `c${at + 1}`, counter_name: kCounterNames[at], at: ago(12 + index * 190), again: false,
   }));
   const waiting = kServices.map((service, index) => ({ service: service.id, name: service.name, count: [7, 4, 0][index] }));
-  return { site: kSite, day: '2026-11-21', counters, calls, waiting };
+  return { site: kSite, day: '2026-11-21', counters, calls, waiting, stop: null };
 }
 
 function agent(present) {
@@ -55,7 +56,10 @@ function agent(present) {
   return {
     ...base, counters, services: kServices, queue,
     held: [ticket('B002', 'house', { state: 'held', called_at: ago(1900), started_at: ago(1800) })],
-    missed: [ticket('A006', 'id-card', { state: 'no_show', called_at: ago(2600), no_shows: 1 })],
+    missed: [
+      { ...ticket('A006', 'id-card', { state: 'no_show', called_at: ago(2600), no_shows: 1 }), returns: { behind: 'A014' } },
+      { ...ticket('A003', 'id-card', { state: 'no_show', called_at: ago(4100), no_shows: 3 }), returns: null },
+    ],
     printers: [{ device: 'kiosk-1', state: 'paper_low' }],
   };
 }
@@ -111,6 +115,7 @@ export function citizen(state, change = {}) {
     estimate: state === 'waiting' ? { p50_s: 610, p80_s: 900, p90_s: 1100, n: 22, model: 'live-1' } : null,
     counter_name: at ? kCounterNames[0] : null,
     documents: [{ th: 'บัตรประจำตัวประชาชนเดิม', en: 'The old ID card' }, { th: 'ทะเบียนบ้านฉบับเจ้าบ้าน', en: 'House registration book' }],
+    again: null, stop: null, may_cancel: state === 'waiting' || state === 'called',
     may_rate: state === 'finished', ...change,
   };
 }
@@ -118,6 +123,19 @@ export function citizen(state, change = {}) {
 export const kCalled = () => ticket('A012', 'id-card', { state: 'called', called_at: ago(8), counter: 'c1', agent: 'somchai' });
 export const kServing = () => ticket('A012', 'id-card', { state: 'serving', class: 'priority', called_at: ago(400), started_at: ago(380), counter: 'c1', agent: 'somchai', paper: 'unconfirmed' });
 
-export function views({ present = null, citizenState = 'waiting', empty = false } = {}) {
-  return { display: display(), agent: agent(present), manager: manager({ empty }), citizen: citizenState && citizen(citizenState), metrics: metrics() };
+// A matter of two steps at its first one, with another service to come, for a family of three.
+export const kStepped = () => ticket('B004', 'house', { state: 'serving', step: 'check', called_at: ago(300), started_at: ago(250), counter: 'c1', agent: 'somchai', then: ['family'], people: 3 });
+
+export const kStop = { kind: 'stop', reason: 'ไฟฟ้าดับ คาดว่าจะกลับมาให้บริการเวลา 10.30 น.', since: ago(300) };
+
+// Why A013 is called before A014, as the server explains it.
+export const kWhy = {
+  first: { id: 't-A013', number: 'A013' }, second: { id: 't-A014', number: 'A014' }, reason: 'class',
+  words: { th: 'คิวพิเศษได้รับเรียกก่อนคิวทั่วไป', en: 'priority tickets come before general ones' }, first_waited_s: 320, second_waited_s: 611, callable: true,
+};
+
+export function views({ present = null, citizenState = 'waiting', empty = false, stop = null } = {}) {
+  const all = { display: display(), agent: agent(present), manager: manager({ empty }), citizen: citizenState && citizen(citizenState), metrics: metrics() };
+  for (const view of [all.display, all.agent, all.manager, all.citizen]) if (view) view.stop = stop;
+  return { ...all, explain: kWhy };
 }

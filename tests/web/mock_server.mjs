@@ -10,10 +10,12 @@ const kDist = join(kRepo, 'server', 'web', 'dist');
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-// views: {display, agent, manager, citizen, metrics}; user: who is signed in, null for nobody; post: (path, body) => [status, body]
+// views: {display, agent, manager, citizen, metrics, explain}; user: who is signed in, null for nobody; post: (path, body) => [status, body]
 export async function startMock({ views, user = null, post = () => [200, {}] }) {
   const requests = [];
+  let paused = false; // as a server that cannot be reached
   const server = createServer(async (request, response) => {
+    if (paused) return request.socket.destroy();
     const path = new URL(request.url, 'http://mock').pathname;
     const body = await bodyOf(request);
     if (request.method !== 'GET') requests.push({ method: request.method, path: request.url, headers: request.headers, body });
@@ -23,6 +25,7 @@ export async function startMock({ views, user = null, post = () => [200, {}] }) 
   });
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket, request) => {
+    if (paused) return socket.terminate();
     const view = new URL(request.url, 'http://mock').searchParams.get('view');
     socket.view = view;
     socket.send(JSON.stringify({ type: 'state', seq: 1, state: views[view] }));
@@ -33,6 +36,13 @@ export async function startMock({ views, user = null, post = () => [200, {}] }) 
     requests,
     push(view, from, to, set) {
       for (const socket of sockets.clients) if (socket.view === view) socket.send(JSON.stringify({ type: 'delta', from, to, set }));
+    },
+    pause() {
+      paused = true;
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    resume() {
+      paused = false;
     },
     async stop() {
       for (const socket of sockets.clients) socket.terminate();
@@ -45,6 +55,7 @@ export async function startMock({ views, user = null, post = () => [200, {}] }) 
 function api(method, path, body, { views, user, post }) {
   if (method === 'GET' && path === '/api/v1/me') return user ? [200, { user, csrf: 'token' }] : [401, { code: 'sign_in' }];
   if (method === 'GET' && path === '/api/v1/sites') return [200, { items: [views.display.site] }];
+  if (method === 'GET' && path.endsWith('/explain')) return [200, views.explain];
   if (method === 'GET' && path.endsWith('/metrics')) return [200, views.metrics];
   if (method === 'GET' && path.startsWith('/api/v1/tickets/')) return views.citizen ? [200, views.citizen] : [404, { code: 'unknown_ticket' }];
   if (method === 'POST') return post(path, body);

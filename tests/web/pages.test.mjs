@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 
-import { citizen, kCalled, kServing, views } from './demo_views.mjs';
+import { citizen, kCalled, kServing, kStepped, kStop, kWhy, views } from './demo_views.mjs';
 import { startMock } from './mock_server.mjs';
 import { kAxe, launch } from './web_modules.mjs';
 
 const kAgent = { name: 'somchai', role: 'agent', sites: ['demo'] };
+const kSupervisor = { name: 'malee', role: 'supervisor', sites: ['demo'] };
 const kManager = { name: 'wanida', role: 'manager', sites: ['demo'] };
 const kWorkplace = JSON.stringify({ site: 'demo', counter: 'c1' });
 
@@ -19,12 +20,27 @@ const kPages = [
   { name: 'a counter without a ticket', path: '/counter', user: kAgent, atCounter: true, ready: '[data-action=next]' },
   { name: 'a counter that called', path: '/counter', user: kAgent, atCounter: true, views: () => ({ present: kCalled() }), ready: '[data-action=start]' },
   { name: 'a counter that serves', path: '/counter', user: kAgent, atCounter: true, views: () => ({ present: kServing() }), ready: '[data-action=hold]' },
+  { name: 'a counter in the middle of a visit, its menu open', path: '/counter', user: kAgent, atCounter: true, views: () => ({ present: kStepped() }),
+    ready: '[data-action=hold]', press: ['.actions .menu > button'], then: '[data-menu=transfer]' },
+  { name: 'the transfer of a ticket', path: '/counter', user: kAgent, atCounter: true, views: () => ({ present: kStepped() }),
+    ready: '[data-action=hold]', press: ['.actions .menu > button', '[data-menu=transfer]'], then: '#transfer-step' },
+  { name: 'a call out of turn', path: '/counter', user: kAgent, atCounter: true, ready: '[data-action=next]', press: ['[data-number=A014] [data-do=call]'], then: '[data-testid=reason]' },
+  { name: 'a paper number to be called', path: '/counter', user: kAgent, atCounter: true, ready: '[data-action=next]',
+    press: ['.controls .menu > button', '[data-menu=adopt]'], then: '#adopt-number' },
+  { name: 'advice without a ticket', path: '/counter', user: kAgent, atCounter: true, ready: '[data-action=next]',
+    press: ['.controls .menu > button', '[data-menu=advice]'], then: '#advice-service' },
+  { name: 'the site to be stopped', path: '/counter', user: kSupervisor, atCounter: true, ready: '[data-action=next]',
+    press: ['.controls .menu > button', '[data-menu=stop]'], then: '#stop-reason' },
+  { name: 'a counter of a stopped site', path: '/counter', user: kSupervisor, atCounter: true, views: () => ({ stop: kStop }), ready: '[data-action=reopen]' },
+  { name: 'the display of a stopped site', path: '/display/demo', views: () => ({ stop: kStop }), ready: '[data-testid=stop]' },
   { name: 'the display', path: '/display/demo', ready: '.display-number' },
   { name: 'the dashboard', path: '/dashboard', user: kManager, ready: 'canvas' },
-  { name: 'the dashboard with figures of a date range', path: '/dashboard', user: kManager, ready: '[data-testid=period] button', press: '[data-testid=period] button', then: '[data-testid=period] table' },
+  { name: 'the dashboard with figures of a date range', path: '/dashboard', user: kManager, ready: '[data-testid=period] button', press: ['[data-testid=period] button'], then: '[data-testid=period] table' },
   { name: 'the dashboard before the first ticket', path: '/dashboard', user: kManager, views: () => ({ empty: true }), ready: 'canvas' },
   ...['waiting', 'called', 'serving', 'finished'].map((state) => (
     { name: `a citizen's ticket, ${state}`, path: '/t/token', views: () => ({ citizenState: state }), ready: '.citizen-number' })),
+  { name: 'a ticket of a stopped site, about to be cancelled', path: '/t/token', views: () => ({ stop: kStop }), ready: '[data-testid=stop]',
+    press: ['[data-action=cancel]'], then: 'dialog[open]' },
   { name: 'an unknown ticket', path: '/t/token', views: () => ({ citizenState: null }), ready: '.banner.warn' },
   { name: 'an unknown page', path: '/nowhere', ready: 'a.button' },
 ];
@@ -71,10 +87,8 @@ describe('every page', () => {
           for (const [width, height] of [[360, 740], [1920, 1080]]) {
             const { page, context, complaints } = await open(mock, entry.path, { lang, width, height, atCounter: entry.atCounter });
             await page.waitForSelector(entry.ready);
-            if (entry.press) {
-              await page.click(entry.press);
-              await page.waitForSelector(entry.then);
-            }
+            for (const press of entry.press ?? []) await page.click(press);
+            if (entry.press) await page.waitForSelector(entry.then);
             const where = `${lang} ${width}`;
             assert.deepEqual(await axeFaults(page), [], where);
             assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where}: wider than the screen`);
@@ -119,7 +133,7 @@ describe('the counter', () => {
   test('names who has the number that it could not call', async () => {
     const post = () => [409, { code: 'ticket_elsewhere', about: 'c2' }];
     await withMock({ ...signedIn, post }, '/counter', { atCounter: true }, async (page, mock) => {
-      await page.click('[data-number=A013] button');
+      await page.click('[data-number=A013] [data-do=call]');
       await page.waitForSelector('[role=alert] >> text=ช่องบริการ 2 เรียกหมายเลข A013 ไปแล้ว');
       assert.equal(mock.requests[0].path, '/api/v1/sites/demo/tickets/t-A013/call');
       assert.deepEqual(mock.requests[0].body, { counter: 'c1' });
@@ -150,10 +164,164 @@ describe('the counter', () => {
 
   test('offers undo after a call and takes the offer back', async () => {
     const called = kCalled();
-    called.called_at = new Date(Date.now() - 27_000).toISOString();
+    called.undo_until = new Date(Date.now() + 3_000).toISOString();
     await withMock({ views: views({ present: called }), user: kAgent }, '/counter', { atCounter: true }, async (page) => {
       await page.waitForSelector('[data-action=undo]');
       await page.waitForSelector('[data-action=undo]', { state: 'detached', timeout: 6000 });
+    });
+  });
+
+  test('calls the first at once, and out of turn only after it has said why not', async () => {
+    const post = () => [200, { ticket: kCalled() }];
+    await withMock({ ...signedIn, post }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.click('[data-number=A014] [data-do=call]');
+      await page.waitForSelector('[data-testid=reason] >> text=A013 is called before A014');
+      await page.waitForSelector(`[data-testid=reason] >> text=${kWhy.words.en}`);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      assert.equal(mock.requests.length, 0, 'nobody was called');
+      await page.click('[data-number=A014] [data-do=call]');
+      await page.click('dialog [type=submit]');
+      await page.waitForSelector('text=Called A014');
+      await page.click('[data-number=A013] [data-do=call]');
+      await page.waitForSelector('text=Called A013');
+      assert.deepEqual(mock.requests.map((request) => request.path), ['t-A014', 't-A013'].map((id) => `/api/v1/sites/demo/tickets/${id}/call`));
+    });
+  });
+
+  test('says why a ticket stands where it stands', async () => {
+    await withMock(signedIn, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.click('[data-number=A014] [data-do=why]');
+      await page.waitForSelector('[data-testid=reason] >> text=A013 has waited 5:20');
+      assert.equal(await page.locator('dialog [type=submit]').count(), 0, 'there is nothing to do but to read');
+      assert.equal(mock.requests.length, 0);
+    });
+  });
+
+  test('transfers to a service, a step and a counter, keeping the place, by keyboard alone', async () => {
+    const post = () => [200, { ticket: { ...kStepped(), state: 'waiting', ahead: 2 } }];
+    await withMock({ views: views({ present: kServing() }), user: kAgent, post }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.waitForSelector('[data-action=hold]');
+      await page.keyboard.press('KeyT');
+      await page.selectOption('#transfer-service', 'house');
+      await page.selectOption('#transfer-step', 'sign');
+      await page.selectOption('#transfer-counter', 'c2');
+      await page.check('dialog [type=checkbox]');
+      await page.keyboard.press('KeyF'); // typed into a dialog it finishes nothing
+      await page.focus('dialog [type=submit]');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('text=Transferred A012, 2 ahead of it');
+      assert.deepEqual(mock.requests.map(({ path, body }) => ({ path, body })), [
+        { path: '/api/v1/sites/demo/tickets/t-A012/transfer', body: { service: 'house', step: 'sign', counter: 'c2', keeps_place: true } }]);
+    });
+  });
+
+  test('keeps what was typed when it is refused, and says why', async () => {
+    let asked = 0;
+    const post = () => (++asked === 1 ? [422, { code: 'wrong_number', about: 'A902' }] : [200, { ticket: kCalled() }]);
+    await withMock({ ...signedIn, post }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.waitForSelector('[data-action=next]');
+      await page.keyboard.press('KeyA');
+      assert.equal(await page.isDisabled('dialog [type=submit]'), true);
+      await page.fill('#adopt-number', 'a 902');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('dialog [role=alert] >> text=Number A902 is of no offline range');
+      await page.fill('#adopt-number', 'a901');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('text=Called A901');
+      assert.deepEqual(mock.requests[1].body, { counter: 'c1', number: 'A901' });
+    });
+  });
+
+  test('goes through its menus with arrows, and Escape gives the focus back', async () => {
+    await withMock({ views: views({ present: kStepped() }), user: kAgent }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.focus('.actions .menu > button');
+      await page.keyboard.press('ArrowDown');
+      await page.waitForSelector('[data-menu=step_done]:focus');
+      await page.keyboard.press('ArrowDown');
+      await page.waitForSelector('[data-menu=transfer]:focus');
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('.actions .menu > button:focus');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('text=on with the next step');
+      assert.equal(mock.requests[0].path, '/api/v1/sites/demo/tickets/t-B004/step-done');
+    });
+  });
+
+  test('sends who is on hold back to the queue, and tells where who missed the call would come', async () => {
+    const post = () => [200, { ticket: { ...kCalled(), state: 'waiting', ahead: 4 } }];
+    await withMock({ ...signedIn, post }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.waitForSelector('[data-number=A006] >> text=comes behind A014');
+      assert.equal(await page.locator('[data-number=A003] button').count(), 0, 'missed too often: nothing to press');
+      await page.click('[data-number=B002] [data-do=requeue]');
+      await page.waitForSelector('text=B002 is back in the queue, 4 ahead of it');
+      await page.click('[data-number=A006] [data-do=return]');
+      await page.waitForSelector('text=A006 waits again, 4 ahead of it');
+      assert.deepEqual(mock.requests.map((request) => request.body), [{}, {}]);
+    });
+  });
+
+  test('counts the matters of one ticket and starts the next at one', async () => {
+    await withMock({ views: views({ present: kServing() }), user: kAgent }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.fill('[data-testid=matters]', '3');
+      await page.click('[data-action=finish]');
+      await page.waitForSelector('text=Finished A012');
+      assert.deepEqual(mock.requests[0].body, { outcome: 'served', matters: 3 });
+      const { counters } = views({ present: kStepped() }).agent;
+      mock.push('agent', 1, 2, { counters });
+      await page.waitForSelector('[data-testid=current-number] >> text=B004');
+      assert.equal(await page.inputValue('[data-testid=matters]'), '1');
+    });
+  });
+
+  test('lets a supervisor stop the site with a reason, and nobody else', async () => {
+    await withMock({ ...signedIn, user: kSupervisor }, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.waitForSelector('[data-action=next]');
+      await page.keyboard.press('KeyL');
+      await page.check('[value=stop]');
+      assert.equal(await page.isDisabled('dialog [type=submit]'), true, 'a reason is needed');
+      await page.fill('#stop-reason', 'ไฟฟ้าดับ');
+      await page.click('dialog [type=submit]');
+      await page.waitForSelector('text=The service is stopped');
+      assert.deepEqual(mock.requests[0].body, { kind: 'stop', reason: 'ไฟฟ้าดับ' });
+      mock.push('agent', 1, 2, { stop: kStop });
+      await page.click('[data-action=reopen]');
+      await page.waitForSelector('text=The site is open again');
+      assert.equal(mock.requests[1].path, '/api/v1/sites/demo/reopen');
+      assert.equal(await page.locator('[data-action=next]').count(), 0, 'nobody is called while it is stopped');
+    });
+    await withMock({ views: views({ stop: kStop }), user: kAgent }, '/counter', { lang: 'en', atCounter: true }, async (page) => {
+      await page.waitForSelector('[data-testid=stop] >> text=ไฟฟ้าดับ');
+      assert.equal(await page.locator('[data-action=reopen]').count(), 0);
+      await page.click('.controls .menu > button');
+      assert.equal(await page.locator('[data-menu=stop]').count(), 0);
+    });
+  });
+
+  test('never shows a lost connection as an empty queue', async () => {
+    const empty = views();
+    Object.assign(empty.agent, { queue: [], held: [], missed: [] });
+    const mock = await startMock({ views: empty, user: kAgent });
+    const { page, context } = await open(mock, '/counter', { lang: 'en', atCounter: true });
+    await page.waitForSelector('[data-list=call] >> text=None');
+    await mock.stop();
+    await page.waitForSelector('.banner.bad >> text=How many wait now is not known');
+    await page.waitForSelector('[data-list=call] >> text=Not known: the connection is lost');
+    assert.equal(await page.locator('.lists >> text=None').count(), 0);
+    assert.equal((await page.textContent('[data-list=call] .count')).trim(), '?');
+    assert.deepEqual(await axeFaults(page), []);
+    await context.close();
+  });
+
+  test('keeps the last known queue in grey, and connects again when asked', async () => {
+    await withMock(signedIn, '/counter', { lang: 'en', atCounter: true }, async (page, mock) => {
+      await page.waitForSelector('[data-number=A013]');
+      mock.pause();
+      await page.waitForSelector('.lists.stale [data-number=A013]');
+      mock.resume();
+      await page.click('.banner.bad button');
+      await page.waitForSelector('.lists:not(.stale) [data-number=A013]');
     });
   });
 
@@ -180,6 +348,16 @@ describe('the display', () => {
       assert.match(await page.locator('[aria-live=assertive]').textContent(), /ขอเชิญหมายเลข B009 ที่ช่องบริการ 2/);
       mock.push('display', 2, 3, { calls: [fresh, ...calls] });
       await page.waitForSelector('.flashing', { state: 'detached', timeout: 9000 });
+    });
+  });
+
+  test('shows at once that the site is stopped, and why', async () => {
+    await withMock({ views: views() }, '/display/demo', {}, async (page, mock) => {
+      await page.waitForSelector('.display-number');
+      assert.equal(await page.locator('[data-testid=stop]').count(), 0);
+      mock.push('display', 1, 2, { stop: kStop });
+      await page.waitForSelector('[data-testid=stop] >> text=ไฟฟ้าดับ');
+      await page.waitForSelector('[data-testid=stop] >> text=Service is stopped');
     });
   });
 
@@ -235,6 +413,36 @@ describe("the citizen's ticket", () => {
       mock.push('citizen', 1, 2, { ticket, counter_name, ahead: null, estimate: null });
       await page.waitForSelector('[data-testid=counter] >> text=Counter 1');
       assert.equal(await page.getAttribute('html', 'lang'), 'en');
+    });
+  });
+
+  test('is cancelled by who holds it, after one question', async () => {
+    await withMock({ views: views() }, '/t/token', { lang: 'en' }, async (page, mock) => {
+      await page.click('[data-action=cancel]');
+      await page.click('dialog button:not([type=submit])');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      assert.equal(mock.requests.length, 0);
+      await page.click('[data-action=cancel]');
+      await page.click('dialog [type=submit]');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      assert.equal(mock.requests[0].path, '/api/v1/tickets/token/cancel');
+      const { ticket } = citizen('cancelled');
+      mock.push('citizen', 1, 2, { ticket, ahead: null, estimate: null, may_cancel: false });
+      await page.waitForSelector('text=This ticket was cancelled');
+      assert.equal(await page.locator('[data-action=cancel]').count(), 0);
+    });
+  });
+
+  test('says why one waits again, and tells no time while the site is stopped', async () => {
+    await withMock({ views: views() }, '/t/token', { lang: 'en' }, async (page, mock) => {
+      await page.waitForSelector('[data-testid=estimate]');
+      mock.push('citizen', 1, 2, { again: 'returned', ahead: 3, stop: kStop });
+      await page.waitForSelector('[data-testid=again] >> text=back in the queue');
+      await page.waitForSelector('[data-testid=stop] >> text=ไฟฟ้าดับ');
+      assert.equal(await page.locator('[data-testid=estimate]').count(), 0);
+      mock.push('citizen', 2, 3, { again: 'transferred', stop: null });
+      await page.waitForSelector('[data-testid=again] >> text=passed on');
+      await page.waitForSelector('[data-testid=estimate]');
     });
   });
 

@@ -1,6 +1,6 @@
 // A live view inside a page.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 import { client, Problem } from './api/client';
 import { LiveLink, type LinkState } from './api/live';
@@ -9,7 +9,10 @@ export interface LiveView<S> {
   state: S | null;
   link: LinkState;
   contact_ms: number; // server time at which the link was last known to be good; 0: never
+  retry(): void; // tries at once to connect again
 }
+
+type Seen<S> = Omit<LiveView<S>, 'retry'>;
 
 async function serverAnswers(): Promise<boolean> {
   try {
@@ -32,7 +35,8 @@ const kDeps = {
 
 // `url` null: not connected yet.
 export function useLive<S extends object>(url: string | null, onFailure?: () => void): LiveView<S> {
-  const [live, setLive] = useState<LiveView<S>>({ state: null, link: 'connecting', contact_ms: 0 });
+  const [live, setLive] = useState<Seen<S>>({ state: null, link: 'connecting', contact_ms: 0 });
+  const current = useRef<LiveLink<S> | null>(null);
   const failure = useRef(onFailure);
   failure.current = onFailure;
 
@@ -53,10 +57,15 @@ export function useLive<S extends object>(url: string | null, onFailure?: () => 
       },
       kDeps,
     );
-    return () => link.close();
+    current.current = link;
+    return () => {
+      current.current = null;
+      link.close();
+    };
   }, [url]);
 
-  return live;
+  const retry = useCallback(() => current.current?.retry(), []);
+  return { ...live, retry };
 }
 
 // The server's time, renewed each second.

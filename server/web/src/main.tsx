@@ -1,5 +1,6 @@
 import './style/base.css';
 import './style/controls.css';
+import './style/overlays.css';
 
 import { type ComponentType, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';

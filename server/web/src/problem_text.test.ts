@@ -20,6 +20,12 @@ describe('problemText', () => {
     expect(problemText(problem('wrong_state', 'finished'), wordsIn('th'))).toContain('เสร็จสิ้น');
   });
 
+  it('puts a time in the reader’s words, and leaves it out where none is known', () => {
+    expect(problemText(problem('site_closed', '2026-11-23T01:30:00.000Z'), wordsIn('th'))).toContain('23 พ.ย. 2569 08.30 น.');
+    expect(problemText(problem('site_closed'), wordsIn('en'))).not.toContain('{about}');
+    expect(problemText(problem('site_stopped', 'ไฟฟ้าดับ'), wordsIn('th'))).toContain('ไฟฟ้าดับ');
+  });
+
   it('tells silence from refusal, and shows a code that it does not know', () => {
     expect(problemText(new Unreachable(), wordsIn('en'))).toContain('cannot be reached');
     expect(problemText(problem('brand_new'), wordsIn('en'))).toContain('brand_new');

@@ -81,6 +81,12 @@ describe('Client', () => {
     await expect(client.post('/next')).rejects.toMatchObject({ code: 'retry' });
   });
 
+  it('does not try again at a site that is read-only', async () => {
+    answers = [json(503, { code: 'read_only', about: 'hall' })];
+    await expect(client.post('/next')).rejects.toMatchObject({ status: 503, code: 'read_only' });
+    expect(sent).toHaveLength(1);
+  });
+
   it('answers null for 204', async () => {
     answers = [new Response(null, { status: 204 })];
     expect(await client.post('/next')).toBeNull();

@@ -27,6 +27,11 @@ export interface Deps {
 const kPauses_ms: readonly number[] = [500, 1000, 2000, 4000, 8000];
 const kAnswerLimit_ms = 10_000;
 
+// A site that is read-only stays so until somebody repairs it: only a store that could not write is worth another try.
+async function mayGoBetterAgain(response: Response): Promise<boolean> {
+  return response.status === 503 && !(await response.clone().text()).includes('"read_only"');
+}
+
 export interface PostOptions {
   onRetry?: () => void;
 }
@@ -60,7 +65,8 @@ export class Client {
     for (let attempt = 0; ; ++attempt) {
       const outcome = await this.attempt(path, body, key);
       const pause = kPauses_ms[attempt];
-      if (outcome instanceof Response && (outcome.status !== 503 || pause === undefined)) return this.read<T>(outcome);
+      const final = pause === undefined || (outcome instanceof Response && !(await mayGoBetterAgain(outcome)));
+      if (outcome instanceof Response && final) return this.read<T>(outcome);
       if (pause === undefined) throw outcome;
       options.onRetry?.();
       await this.deps.wait(pause);

@@ -138,6 +138,19 @@ describe('LiveLink', () => {
     expect(sockets[0]!.closed).toBe(true);
   });
 
+  it('tries at once when asked, and not twice', async () => {
+    lastSocket().say({ type: 'state', seq: 1, state: kState });
+    link.retry();
+    expect(sockets).toHaveLength(1);
+    lastSocket().onclose?.();
+    link.retry();
+    expect(sockets).toHaveLength(2);
+    link.retry();
+    expect(sockets).toHaveLength(2);
+    lastSocket().onclose?.();
+    expect(await fireLastTimer()).toBe(500);
+  });
+
   it('does nothing more once closed', () => {
     link.close();
     expect(lastSocket().closed).toBe(true);

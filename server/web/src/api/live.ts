@@ -64,6 +64,14 @@ export class LiveLink<S extends object> {
     this.drop();
   }
 
+  // Tries at once instead of after the pause. Does nothing where a connection is open or under way.
+  retry(): void {
+    if (this.closed || this.socket !== null) return;
+    this.cancelTimer();
+    this.attempt = 0;
+    this.connect();
+  }
+
   private connect(): void {
     const socket = this.deps.open(this.url);
     this.socket = socket;

@@ -43,10 +43,42 @@ export interface Ticket {
   recalls: number;
   no_shows: number;
   outcome: Outcome | null;
+  then: string[]; // services of the visit still to come
+  people: number;
+  offline: boolean;
+  only_at: string | null; // the one counter that may call it
+  slot: string | null; // an appointment's time
+  undo_until: string | null; // while called
 }
 
 export interface QueuedTicket extends Ticket {
   callable?: boolean;
+}
+
+// `returns`: behind whom it would come, null: to its old place; null: it was missed too often.
+export interface MissedTicket extends Ticket {
+  returns: { behind: string | null } | null;
+}
+
+export type StopKind = 'closing' | 'stop';
+
+export interface Stop {
+  kind: StopKind;
+  reason: string;
+  since: string;
+}
+
+export type CallReason = 'aged' | 'appointment' | 'turn' | 'class' | 'not_due' | 'weight' | 'arrival' | 'returned';
+
+// Why one waiting ticket is called before another.
+export interface Explanation {
+  first: { id: string; number: string };
+  second: { id: string; number: string };
+  reason: CallReason;
+  words?: LocalText;
+  first_waited_s: number;
+  second_waited_s: number;
+  callable: boolean;
 }
 
 export interface Site {
@@ -91,6 +123,7 @@ export interface DisplayState {
   counters: DisplayCounter[];
   calls: Call[];
   waiting: ServiceWaiting[];
+  stop: Stop | null;
 }
 
 export interface Service {
@@ -117,16 +150,12 @@ export interface Printer {
   state: string;
 }
 
-export interface AgentState {
-  site: Site;
-  day: string;
+export interface AgentState extends Omit<DisplayState, 'counters'> {
   counters: AgentCounter[];
-  calls: Call[];
-  waiting: ServiceWaiting[];
   services: Service[];
   queue: QueuedTicket[];
   held: Ticket[];
-  missed: Ticket[];
+  missed: MissedTicket[];
   printers: Printer[];
 }
 
@@ -166,11 +195,7 @@ export interface Today {
   by_service: ServiceFigures[];
 }
 
-export interface ManagerState {
-  site: Site;
-  day: string;
-  counters: DisplayCounter[];
-  calls: Call[];
+export interface ManagerState extends Omit<DisplayState, 'waiting'> {
   services: Service[];
   printers: Printer[];
   now: { waiting: number; longest_wait_since: string | null; serving: number; open_counters: number };
@@ -186,5 +211,8 @@ export interface CitizenState {
   estimate: Estimate | null;
   counter_name: LocalText | null;
   documents: LocalText[];
+  again: 'returned' | 'transferred' | null; // why they wait once more
+  stop: Stop | null;
+  may_cancel: boolean;
   may_rate: boolean;
 }

@@ -1,13 +1,43 @@
 import type { LinkState } from '../api/live';
-import type { Printer } from '../api/types';
+import type { Printer, Stop } from '../api/types';
+import { clock } from '../format';
 import { useWords } from '../i18n';
 
-export function LinkNotice({ link }: { link: LinkState }) {
+interface LinkProps {
+  link: LinkState;
+  contact_ms?: number; // what is shown is as old as this
+  onRetry?(): void;
+}
+
+export function LinkNotice({ link, contact_ms = 0, onRetry }: LinkProps) {
+  const { t, lang } = useWords();
+  return (
+    <div role="status" class="notices">
+      {link === 'lost' && (
+        <div class="banner bad">
+          <p>{t('app.connection_lost')}</p>
+          {contact_ms > 0 && <p>{t('app.last_known', { t: clock(contact_ms, lang) })}</p>}
+          {onRetry && <button type="button" onClick={onRetry}>{t('app.retry_now')}</button>}
+        </div>
+      )}
+      {link === 'connecting' && <p class="banner">{t('app.connecting')}</p>}
+    </div>
+  );
+}
+
+// The site was stopped by its staff: for staff and citizens in the same words, with the reason as it was given.
+export function StopNotice({ stop, onReopen }: { stop: Stop | null; onReopen?: (() => void) | undefined }) {
   const { t } = useWords();
   return (
     <div role="status" class="notices">
-      {link === 'lost' && <p class="banner bad">{t('app.connection_lost')}</p>}
-      {link === 'connecting' && <p class="banner">{t('app.connecting')}</p>}
+      {stop && (
+        <div class="banner warn" data-testid="stop">
+          <p>
+            {t(`stop.${stop.kind}`)}: <q>{stop.reason}</q>
+          </p>
+          {onReopen && <button type="button" data-action="reopen" onClick={onReopen}>{t('stop.reopen')}</button>}
+        </div>
+      )}
     </div>
   );
 }

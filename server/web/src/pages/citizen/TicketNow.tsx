@@ -44,6 +44,7 @@ function WhatNow({ state }: { state: CitizenState }) {
     case 'finished':
       return <p>{t('citizen.finished')}</p>;
     case 'cancelled':
+      return <p>{t('citizen.cancelled')}</p>;
     case 'expired':
     case 'void':
       return <p>{t('citizen.ended')}</p>;
@@ -52,9 +53,11 @@ function WhatNow({ state }: { state: CitizenState }) {
 
 function Waiting({ state }: { state: CitizenState }) {
   const { t } = useWords();
-  const { ahead, estimate } = state;
+  const { ahead, again } = state;
+  const estimate = state.stop?.kind === 'stop' ? null : state.estimate; // nobody is called: no time can be told
   return (
     <>
+      {again && <p data-testid="again">{t(`citizen.again.${again}`)}</p>}
       {ahead !== null && <p class="citizen-ahead" data-testid="ahead">{aheadText(ahead, t)}</p>}
       {ahead !== null && ahead > 0 && estimate && <EstimateLine p50_s={estimate.p50_s} p90_s={estimate.p90_s} />}
       <p class="small">{t('citizen.wait')}</p>

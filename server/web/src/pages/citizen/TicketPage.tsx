@@ -9,6 +9,8 @@ import { clock, clockBare, dateShort } from '../../format';
 import { useWords } from '../../i18n';
 import { useLive } from '../../live_view';
 import { Header } from '../../parts/Header';
+import { StopNotice } from '../../parts/Notices';
+import { CancelOwn } from './CancelOwn';
 import { Rate } from './Rate';
 import { TicketNow } from './TicketNow';
 
@@ -69,6 +71,7 @@ function Body({ state, token }: { state: CitizenState; token: string }) {
   const open = state.ticket.state === 'waiting' || state.ticket.state === 'held' || state.ticket.state === 'no_show';
   return (
     <>
+      <StopNotice stop={state.stop} />
       <TicketNow state={state} />
       <Rate state={state} token={token} />
       {open && state.documents.length > 0 && (
@@ -81,6 +84,7 @@ function Body({ state, token }: { state: CitizenState; token: string }) {
           </ul>
         </section>
       )}
+      <CancelOwn state={state} token={token} />
       <p class="muted">
         {pick(state.site.agency_name)}
         <br />

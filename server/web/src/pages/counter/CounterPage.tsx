@@ -56,10 +56,11 @@ function CounterOf({ user, control }: { user: User; control: SessionControl }) {
           {t('session.sign_out')}
         </button>
       </Header>
-      <LinkNotice link={live.link} />
+      <LinkNotice link={live.link} contact_ms={live.contact_ms} onRetry={live.retry} />
       {live.state && <PrinterNotices printers={live.state.printers} />}
       {live.state && counter ? (
-        <DeskView key={counter.id} state={live.state} counter={counter} user={user.name} onSignedOut={() => void control.check()} />
+        <DeskView key={counter.id} state={live.state} counter={counter} user={user} stale={live.link !== 'live'} contact_ms={live.contact_ms}
+          onSignedOut={() => void control.check()} />
       ) : (
         <main id="main" class="narrow">
           <SitePicker sites={sites} value={site?.id ?? ''} onChange={setSiteId} />

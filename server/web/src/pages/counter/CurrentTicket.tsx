@@ -5,20 +5,23 @@ import { kOutcomes } from '../../api/types';
 import { duration, stopwatch } from '../../format';
 import { useWords } from '../../i18n';
 import { PaperMark, ClassMark } from '../../parts/Marks';
+import { Menu } from '../../parts/Menu';
 import { stepName } from '../../ticket_words';
-import { type Action, undoLeft_ms } from './actions';
+import { type Deed, kShortcuts, nextStep, undoLeft_ms } from './actions';
 import { ActionButton } from './ActionButton';
 
 interface Props {
   state: AgentState;
   counter: AgentCounter;
   now: number;
-  possible: Set<Action>;
+  possible: Set<Deed>;
   busy: boolean;
   keys: boolean;
   outcome: Outcome;
+  matters: number;
   onOutcome(outcome: Outcome): void;
-  onAct(action: Action): void;
+  onMatters(matters: number): void;
+  onDo(deed: Deed): void;
 }
 
 export function CurrentTicket(props: Props) {
@@ -45,12 +48,13 @@ function useFocusKept(state: string) {
   return place;
 }
 
-function Empty({ counter, possible, busy, keys, onAct }: Props) {
-  const { t, find } = useWords();
-  const common = { possible, busy, keys, onAct };
+function Empty({ counter, state, possible, busy, keys, onDo }: Props) {
+  const { t } = useWords();
+  const common = { possible, busy, keys, onDo };
+  const stopped = counter.state === 'open' && state.stop?.kind === 'stop';
   return (
     <div class="current-empty">
-      <p class="muted">{counter.state === 'open' ? t('counter.current_none') : find(`counter.state.${counter.state}`)}</p>
+      <p class="muted">{counter.state !== 'open' ? t(`counter.state.${counter.state}`) : t(stopped ? 'counter.stopped' : 'counter.current_none')}</p>
       <ActionButton action="next" look="primary huge" {...common}>{t('counter.next')}</ActionButton>
       <ActionButton action="open" look="primary huge" {...common}>{t('counter.open')}</ActionButton>
       <ActionButton action="resume" look="primary huge" {...common}>{t('counter.resume')}</ActionButton>
@@ -63,6 +67,7 @@ function Held(props: Props & { ticket: Ticket }) {
   const { t, pick } = useWords();
   const service = state.services.find((entry) => entry.id === ticket.service);
   const step = stepName(service, ticket.step);
+  const serviceName = (id: string) => pick(state.services.find((entry) => entry.id === id)?.name) || id;
   return (
     <>
       <div class={`ticket ${ticket.state}`}>
@@ -74,7 +79,9 @@ function Held(props: Props & { ticket: Ticket }) {
             <TicketStateMark state={ticket.state} />
             <ClassMark of={ticket.class} />
             <PaperMark of={ticket.paper} />
+            <VisitMarks ticket={ticket} />
           </p>
+          {ticket.then.length > 0 && <p>{t('counter.then', { services: ticket.then.map(serviceName).join(', ') })}</p>}
           <Times ticket={ticket} now={now} standard_s={service?.standard_s ?? 0} />
         </div>
       </div>
@@ -107,9 +114,21 @@ function Times({ ticket, now, standard_s }: { ticket: Ticket; now: number; stand
   );
 }
 
-function Buttons({ ticket, now, possible, busy, keys, outcome, onOutcome, onAct }: Props & { ticket: Ticket }) {
+// A group on one ticket, and paper that was given out without the server: both change how the agent greets.
+function VisitMarks({ ticket }: { ticket: Ticket }) {
   const { t } = useWords();
-  const common = { possible, busy, keys, onAct };
+  return (
+    <>
+      {ticket.people > 1 && <span class="badge">{t('counter.people', { n: ticket.people })}</span>}
+      {ticket.offline && <span class="badge">{t('counter.offline')}</span>}
+    </>
+  );
+}
+
+function Buttons(props: Props & { ticket: Ticket }) {
+  const { ticket, now, possible, busy, keys, onDo } = props;
+  const { t } = useWords();
+  const common = { possible, busy, keys, onDo };
   const undo_s = Math.ceil(undoLeft_ms(ticket, now) / 1000);
   return (
     <>
@@ -121,7 +140,35 @@ function Buttons({ ticket, now, possible, busy, keys, outcome, onOutcome, onAct 
         <ActionButton action="undo" title={t('counter.undo_about')} {...common}>
           {t('counter.undo')} <span aria-hidden="true">({undo_s})</span>
         </ActionButton>
+        <MoreMenu {...props} />
       </div>
+      <Result {...props} />
+      <div class="actions">
+        <ActionButton action="finish" look={ticket.state === 'serving' ? 'primary' : ''} {...common}>{t('counter.finish')}</ActionButton>
+        <ActionButton action="finish_next" {...common}>{t('counter.finish_next')}</ActionButton>
+      </div>
+    </>
+  );
+}
+
+function MoreMenu({ ticket, state, possible, busy, keys, onDo }: Props & { ticket: Ticket }) {
+  const { t, pick } = useWords();
+  const next = nextStep(ticket, state.services);
+  const texts: [Deed, string][] = [
+    ['step_done', next ? t('counter.step_done_next', { step: pick(next.name) }) : ''],
+    ['transfer', t('counter.transfer')],
+  ];
+  const items = texts
+    .filter(([deed]) => possible.has(deed))
+    .map(([deed, text]) => ({ id: deed, text, key: keys ? kShortcuts[deed] : undefined, onChoose: () => !busy && onDo(deed) }));
+  return <Menu label={t('counter.more')} items={items} />;
+}
+
+// What goes with "finish": how it ended, and how many matters were done on the one ticket.
+function Result({ outcome, matters, onOutcome, onMatters }: Props) {
+  const { t } = useWords();
+  return (
+    <div class="result">
       <fieldset class="outcomes">
         <legend>{t('counter.outcome')}</legend>
         {kOutcomes.map((value) => (
@@ -131,10 +178,16 @@ function Buttons({ ticket, now, possible, busy, keys, outcome, onOutcome, onAct 
           </label>
         ))}
       </fieldset>
-      <div class="actions">
-        <ActionButton action="finish" look={ticket.state === 'serving' ? 'primary' : ''} {...common}>{t('counter.finish')}</ActionButton>
-        <ActionButton action="finish_next" {...common}>{t('counter.finish_next')}</ActionButton>
-      </div>
-    </>
+      <label class="matters">
+        <span>{t('counter.matters')}</span>
+        <input type="number" min={1} max={99} inputMode="numeric" value={matters} data-testid="matters"
+          onInput={(event) => onMatters(mattersOf(event.currentTarget.value))} />
+      </label>
+    </div>
   );
+}
+
+function mattersOf(text: string): number {
+  const value = Number.parseInt(text, 10);
+  return Number.isNaN(value) ? 1 : Math.min(99, Math.max(1, value));
 }

@@ -1,51 +1,81 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import type { AgentCounter, AgentState, Outcome } from '../../api/types';
+import type { AgentCounter, AgentState, Outcome, QueuedTicket, User } from '../../api/types';
 import { useWords } from '../../i18n';
 import { useNow } from '../../live_view';
-import { type Action, possibleActions } from './actions';
-import { ActionButton } from './ActionButton';
+import { StopNotice } from '../../parts/Notices';
+import { type Action, type Deed, isQuestion, possibleDeeds, type Question, reopenRequest } from './actions';
+import { CounterControls } from './CounterControls';
 import { CurrentTicket } from './CurrentTicket';
+import { AdoptDialog, AdviceDialog, StopDialog } from './CounterDialogs';
 import { Lists } from './Lists';
+import { OrderDialog } from './OrderDialog';
 import { keepShortcutsOn, readShortcutsOn, ShortcutLegend, useShortcuts } from './Shortcuts';
+import { TransferDialog } from './TransferDialog';
 import { type Note, useDesk } from './use_desk';
-
-const kReasons = ['lunch', 'break', 'paperwork', 'meeting', 'other'] as const;
 
 interface Props {
   state: AgentState;
   counter: AgentCounter;
-  user: string;
+  user: User;
+  stale: boolean; // the connection is lost: what is shown is the last that was known
+  contact_ms: number;
   onSignedOut(): void;
 }
 
-export function DeskView({ state, counter, user, onSignedOut }: Props) {
+// Two waiting tickets whose order is asked; `chosen` is the one that the agent would call out of turn.
+interface Order {
+  a: QueuedTicket;
+  b: QueuedTicket;
+  chosen: QueuedTicket | null;
+}
+
+const kMayStop: readonly User['role'][] = ['supervisor', 'manager', 'administrator'];
+
+export function DeskView({ state, counter, user, stale, contact_ms, onSignedOut }: Props) {
   const words = useWords();
   const now = useNow();
   const desk = useDesk(state, counter, words, onSignedOut);
   const [outcome, setOutcome] = useState<Outcome>('served');
+  const [matters, setMatters] = useState(1);
   const [reason, setReason] = useState<string>('lunch');
   const [keys, setKeys] = useState(readShortcutsOn);
-  const possible = possibleActions(counter, now);
-  const act = (action: Action) => void desk.act(action, { outcome, reason });
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [order, setOrder] = useState<Order | null>(null);
+  const mayStop = kMayStop.includes(user.role);
+  const possible = possibleDeeds(counter, { services: state.services, callsNobody: state.stop?.kind === 'stop', mayStop }, now);
+  const act = (action: Action) => void desk.act(action, { outcome, matters, reason });
+  const perform = (deed: Deed) => (isQuestion(deed) ? setQuestion(deed) : act(deed));
+  const reopen = () => void desk.ask(reopenRequest(state.site.id), () => words.t('stop.done.reopen'));
 
-  useShortcuts(keys, possible, act);
+  useShortcuts(keys, possible, perform);
   // An outcome belongs to one ticket: the next one starts at the usual.
-  useEffect(() => setOutcome('served'), [counter.ticket?.id]);
+  useEffect(() => {
+    setOutcome('served');
+    setMatters(1);
+  }, [counter.ticket?.id]);
 
-  const common = { possible, busy: desk.busy, keys, onAct: act };
-  const stranger = counter.state !== 'closed' && counter.agent !== null && counter.agent !== user;
+  const common = { possible, busy: desk.busy, keys, onDo: perform };
+  const result = { outcome, matters, onOutcome: setOutcome, onMatters: setMatters };
+  const stranger = counter.state !== 'closed' && counter.agent !== null && counter.agent !== user.name;
+  const asked = { state, counter, desk, onClose: () => setQuestion(null) };
   return (
     <main id="main" class="desk">
       <div class="desk-main">
+        <StopNotice stop={state.stop} onReopen={mayStop ? reopen : undefined} />
         {stranger && <p class="banner warn">{words.t('error.counter_in_use', { about: counter.agent ?? '' })}</p>}
         <NoteView note={desk.note} />
-        <CurrentTicket state={state} counter={counter} now={now} outcome={outcome} onOutcome={setOutcome} {...common} />
+        <CurrentTicket state={state} counter={counter} now={now} {...result} {...common} />
         <CounterControls counter={counter} reason={reason} onReason={setReason} {...common} />
         <ShortcutLegend on={keys} onChange={(on) => (keepShortcutsOn(on), setKeys(on))} />
       </div>
-      <Lists state={state} counter={counter} now={now} busy={desk.busy} mayCall={counter.state === 'open' && counter.ticket === null}
-        onAct={(action, ticket) => void desk.actOn(action, ticket)} />
+      <Lists state={state} counter={counter} now={now} busy={desk.busy} stale={stale} contact_ms={contact_ms}
+        onAct={(action, ticket) => void desk.actOn(action, ticket)} onOrder={(a, b, chosen) => setOrder({ a, b, chosen })} />
+      {question === 'transfer' && counter.ticket && <TransferDialog ticket={counter.ticket} {...asked} />}
+      {question === 'adopt' && <AdoptDialog {...asked} />}
+      {question === 'advice' && <AdviceDialog {...asked} />}
+      {question === 'stop' && <StopDialog {...asked} />}
+      {order && <OrderDialog {...order} state={state} counter={counter} desk={desk} onClose={() => setOrder(null)} />}
     </main>
   );
 }
@@ -60,38 +90,5 @@ function NoteView({ note }: { note: Note | null }) {
         {note?.kind === 'error' && <p class="message error">{note.text}</p>}
       </div>
     </>
-  );
-}
-
-interface ControlProps {
-  counter: AgentCounter;
-  possible: Set<Action>;
-  busy: boolean;
-  keys: boolean;
-  reason: string;
-  onReason(reason: string): void;
-  onAct(action: Action): void;
-}
-
-function CounterControls({ counter, reason, onReason, ...common }: ControlProps) {
-  const { t, pick } = useWords();
-  if (!common.possible.has('close')) return null;
-  return (
-    <section class="card controls" aria-label={`${t('counter.counter')}: ${pick(counter.name)}`}>
-      {common.possible.has('pause') && (
-        <>
-          <label for="pause-reason">{t('counter.pause_reason')}</label>
-          <select id="pause-reason" value={reason} onChange={(event) => onReason(event.currentTarget.value)}>
-            {kReasons.map((value) => (
-              <option key={value} value={value}>
-                {t(`counter.reason.${value}`)}
-              </option>
-            ))}
-          </select>
-        </>
-      )}
-      <ActionButton action="pause" {...common}>{t('counter.pause')}</ActionButton>
-      <ActionButton action="close" {...common}>{t('counter.close')}</ActionButton>
-    </section>
   );
 }

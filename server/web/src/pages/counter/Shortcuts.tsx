@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 import { useWords } from '../../i18n';
-import { type Action, actionOfKey, kShortcuts } from './actions';
+import { type Deed, deedOfKey, kShortcuts } from './actions';
 
 const kStored = 'saduak.shortcuts';
 
@@ -23,29 +23,32 @@ export function keepShortcutsOn(on: boolean): void {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('dialog, [role=menu]')) return true; // they have keys of their own
   if (target instanceof HTMLInputElement) return target.type !== 'radio' && target.type !== 'checkbox';
   return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement || target.isContentEditable;
 }
 
-// Calls `onAct` for the key of a possible action while `on`.
-export function useShortcuts(on: boolean, possible: Set<Action>, onAct: (action: Action) => void): void {
-  const latest = useRef({ on, possible, onAct });
-  latest.current = { on, possible, onAct };
+// Calls `onDo` for the key of what is possible while `on`.
+export function useShortcuts(on: boolean, possible: Set<Deed>, onDo: (deed: Deed) => void): void {
+  const latest = useRef({ on, possible, onDo });
+  latest.current = { on, possible, onDo };
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (!latest.current.on || event.repeat || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
       if (!event.code.startsWith('Key')) return;
-      const action = actionOfKey(event.code.slice(3), latest.current.possible);
-      if (action === null) return;
+      const deed = deedOfKey(event.code.slice(3), latest.current.possible);
+      if (deed === null) return;
       event.preventDefault();
-      latest.current.onAct(action);
+      latest.current.onDo(deed);
     };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
   }, []);
 }
 
-const kLegend: readonly Action[] = ['next', 'recall', 'start', 'no_show', 'finish', 'finish_next', 'hold', 'undo', 'pause', 'open', 'close'];
+const kLegend: readonly Deed[] = [
+  'next', 'start', 'recall', 'no_show', 'undo', 'finish', 'finish_next', 'hold', 'transfer', 'step_done', 'adopt', 'advice', 'pause', 'open', 'close',
+];
 
 export function ShortcutLegend({ on, onChange }: { on: boolean; onChange(on: boolean): void }) {
   const { t } = useWords();
@@ -59,9 +62,9 @@ export function ShortcutLegend({ on, onChange }: { on: boolean; onChange(on: boo
       {on && (
         <>
           <ul class="keys">
-            {kLegend.map((action) => (
-              <li key={action}>
-                <kbd>{kShortcuts[action]}</kbd> {t(`counter.${action}`)}
+            {kLegend.map((deed) => (
+              <li key={deed}>
+                <kbd>{kShortcuts[deed]}</kbd> {t(`counter.${deed}`)}
               </li>
             ))}
           </ul>

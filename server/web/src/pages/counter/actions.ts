@@ -1,69 +1,111 @@
 // What an agent may do now, and the request that does it. Pure: the page and its tests share it.
 
-import type { AgentCounter, Outcome, Ticket } from '../../api/types';
+import type { AgentCounter, AgentState, Outcome, QueuedTicket, Service, StopKind, Ticket } from '../../api/types';
 
+// Done at once.
 export type Action =
   | 'open' | 'pause' | 'resume' | 'close' | 'next'
-  | 'recall' | 'start' | 'no_show' | 'finish' | 'finish_next' | 'hold' | 'undo';
-
-export const kUndoLimit_ms = 30_000;
+  | 'recall' | 'start' | 'no_show' | 'finish' | 'finish_next' | 'hold' | 'undo' | 'step_done';
+// Ask for something first.
+export type Question = 'transfer' | 'adopt' | 'advice' | 'stop';
+export type Deed = Action | Question;
 
 // By physical key, so that a Thai keyboard layout works too.
-export const kShortcuts: Record<Action, string> = {
-  next: 'N', recall: 'R', start: 'S', no_show: 'X', finish: 'F', finish_next: 'G', hold: 'H', undo: 'U',
-  pause: 'P', resume: 'P', open: 'O', close: 'C',
+export const kShortcuts: Record<Deed, string> = {
+  next: 'N', recall: 'R', start: 'S', no_show: 'X', finish: 'F', finish_next: 'G', hold: 'H', undo: 'U', step_done: 'D', transfer: 'T',
+  adopt: 'A', advice: 'Q', pause: 'P', resume: 'P', open: 'O', close: 'C', stop: 'L',
 };
 
+export function isQuestion(deed: Deed): deed is Question {
+  return deed === 'transfer' || deed === 'adopt' || deed === 'advice' || deed === 'stop';
+}
+
+const kUndoLimit_ms = 30_000;
+
 export function undoLeft_ms(ticket: Ticket, now_ms: number): number {
-  if (ticket.state !== 'called' || ticket.called_at === null) return 0;
-  const left = Date.parse(ticket.called_at) + kUndoLimit_ms - now_ms;
+  if (ticket.state !== 'called' || ticket.undo_until === null) return 0;
+  const left = Date.parse(ticket.undo_until) - now_ms;
   return Math.min(kUndoLimit_ms, Math.max(0, left)); // this page's second may lie before the server's
 }
 
-export function possibleActions(counter: AgentCounter, now_ms: number): Set<Action> {
-  const ticket = counter.ticket;
-  if (ticket?.state === 'called') {
-    const actions: Action[] = ['start', 'recall', 'no_show', 'finish', 'finish_next'];
-    if (undoLeft_ms(ticket, now_ms) > 0) actions.push('undo');
-    return new Set(actions);
-  }
-  if (ticket?.state === 'serving') return new Set(['finish', 'finish_next', 'hold']);
-  if (counter.state === 'closed') return new Set(['open']);
-  if (counter.state === 'paused') return new Set(['resume', 'close']);
-  return new Set(['next', 'pause', 'close']);
+// The step after the one that the ticket is at; null at the last one and where the service has none.
+export function nextStep(ticket: Ticket, services: Service[]): Service['steps'][number] | null {
+  const steps = services.find((service) => service.id === ticket.service)?.steps ?? [];
+  const at = steps.findIndex((step) => step.id === ticket.step);
+  return at < 0 ? null : (steps[at + 1] ?? null);
 }
 
-export function actionOfKey(key: string, possible: Set<Action>): Action | null {
-  for (const action of possible) if (kShortcuts[action] === key) return action;
+// What the site allows: whether it calls anybody now, and whether this person may stop it.
+export interface Frame {
+  services: Service[];
+  callsNobody: boolean;
+  mayStop: boolean;
+}
+
+export function possibleDeeds(counter: AgentCounter, frame: Frame, now_ms: number): Set<Deed> {
+  const deeds = new Set<Deed>(frame.mayStop ? ['stop'] : []);
+  const add = (...more: Deed[]) => more.forEach((deed) => deeds.add(deed));
+  const ticket = counter.ticket;
+  if (counter.state === 'open') add('advice');
+  if (ticket) {
+    add('finish', 'transfer');
+    if (!frame.callsNobody) add('finish_next');
+    if (ticket.state === 'called') add('start', 'recall', 'no_show');
+    if (undoLeft_ms(ticket, now_ms) > 0) add('undo');
+    if (ticket.state === 'serving') add('hold');
+    if (ticket.state === 'serving' && nextStep(ticket, frame.services)) add('step_done');
+  } else if (counter.state === 'closed') {
+    add('open');
+  } else {
+    add('close', counter.state === 'paused' ? 'resume' : 'pause');
+    if (counter.state === 'open' && !frame.callsNobody) add('next', 'adopt');
+  }
+  return deeds;
+}
+
+export function deedOfKey(key: string, possible: Set<Deed>): Deed | null {
+  for (const deed of possible) if (kShortcuts[deed] === key) return deed;
   return null;
 }
 
 // A skill without a step is the whole service.
-export function canServe(counter: AgentCounter, ticket: Ticket): boolean {
+export function canServe(counter: AgentCounter, ticket: Pick<Ticket, 'service' | 'step'> & { only_at?: string | null }): boolean {
+  if (ticket.only_at && ticket.only_at !== counter.id) return false;
   return counter.skills.some((skill) => skill.service === ticket.service && (skill.step === null || skill.step === ticket.step));
+}
+
+// Who is called by "next" at this counter: the first that it serves and that may be called.
+export function firstInTurn(counter: AgentCounter, state: AgentState): QueuedTicket | null {
+  return state.queue.find((ticket) => canServe(counter, ticket) && ticket.callable !== false) ?? null;
+}
+
+// Ticket numbers as staff type them: "a12" is A012.
+export function typedNumber(text: string): string | null {
+  const found = /^\s*([A-Za-z])[\s-]*0*(\d{1,5})\s*$/.exec(text);
+  if (!found || found[2] === '0') return null;
+  return `${(found[1] ?? '').toUpperCase()}${(found[2] ?? '').padStart(3, '0')}`;
 }
 
 export interface Request {
   path: string;
-  body: Record<string, string>;
+  body: Record<string, string | number | boolean>;
 }
 
 export interface Choices {
   outcome: Outcome;
+  matters: number;
   reason: string;
 }
 
-// `next?finish=true` records "served"; another outcome is recorded first, by a request of its own.
+const ofSite = (site: string) => `/api/v1/sites/${encodeURIComponent(site)}`;
+const ofTicket = (site: string, ticket: string, verb: string) => `${ofSite(site)}/tickets/${encodeURIComponent(ticket)}/${verb}`;
+const ofCounter = (site: string, counter: string, verb: string) => `${ofSite(site)}/counters/${encodeURIComponent(counter)}/${verb}`;
+
+// `next?finish=true` records one matter "served"; anything else is recorded first, by a request of its own.
 export function requestsOf(action: Action, site: string, counter: AgentCounter, choices: Choices): Request[] {
-  const here = `/api/v1/sites/${encodeURIComponent(site)}`;
-  const atCounter = (verb: string, body: Record<string, string> = {}): Request => ({
-    path: `${here}/counters/${encodeURIComponent(counter.id)}/${verb}`,
-    body,
-  });
-  const ofTicket = (verb: string, body: Record<string, string> = {}): Request => ({
-    path: `${here}/tickets/${encodeURIComponent(counter.ticket?.id ?? '')}/${verb}`,
-    body,
-  });
+  const atCounter = (verb: string, body: Request['body'] = {}): Request => ({ path: ofCounter(site, counter.id, verb), body });
+  const onTicket = (verb: string, body: Request['body'] = {}): Request => ({ path: ofTicket(site, counter.ticket?.id ?? '', verb), body });
+  const matters = choices.matters === 1 ? {} : { matters: choices.matters };
   switch (action) {
     case 'open':
     case 'resume':
@@ -76,20 +118,61 @@ export function requestsOf(action: Action, site: string, counter: AgentCounter, 
     case 'start':
     case 'hold':
     case 'undo':
-      return [ofTicket(action)];
+      return [onTicket(action)];
     case 'no_show':
-      return [ofTicket('no-show')];
+      return [onTicket('no-show')];
+    case 'step_done':
+      return [onTicket('step-done')];
     case 'finish':
-      return [ofTicket('finish', { outcome: choices.outcome })];
+      return [onTicket('finish', { outcome: choices.outcome, ...matters })];
     case 'finish_next':
-      if (choices.outcome === 'served') return [atCounter('next?finish=true')];
-      return [ofTicket('finish', { outcome: choices.outcome }), atCounter('next')];
+      if (choices.outcome === 'served' && choices.matters === 1) return [atCounter('next?finish=true')];
+      return [onTicket('finish', { outcome: choices.outcome, ...matters }), atCounter('next')];
   }
 }
 
-export type RowAction = 'call' | 'resume' | 'return';
+export type RowAction = 'call' | 'resume' | 'requeue' | 'return';
 
 export function rowRequest(action: RowAction, site: string, counter: string, ticket: string): Request {
-  const path = `/api/v1/sites/${encodeURIComponent(site)}/tickets/${encodeURIComponent(ticket)}/${action}`;
-  return { path, body: action === 'return' ? {} : { counter } };
+  if (action === 'call' || action === 'resume') return { path: ofTicket(site, ticket, action), body: { counter } };
+  return { path: ofTicket(site, ticket, action === 'requeue' ? 'resume' : 'return'), body: {} };
+}
+
+export interface Transfer {
+  service: string;
+  step: string; // empty: the service's first
+  counter: string; // empty: any that serves it
+  keepsPlace: boolean;
+}
+
+export function transferRequest(site: string, ticket: string, to: Transfer): Request {
+  return {
+    path: ofTicket(site, ticket, 'transfer'),
+    body: {
+      service: to.service,
+      ...(to.step ? { step: to.step } : {}),
+      ...(to.counter ? { counter: to.counter } : {}),
+      ...(to.keepsPlace ? { keeps_place: true } : {}),
+    },
+  };
+}
+
+export function adoptRequest(site: string, counter: string, number: string, service: string): Request {
+  return { path: `${ofSite(site)}/adopt`, body: { counter, number, ...(service ? { service } : {}) } };
+}
+
+export function adviceRequest(site: string, counter: string, service: string): Request {
+  return { path: ofCounter(site, counter, 'advice'), body: service ? { service } : {} };
+}
+
+export function stopRequest(site: string, kind: StopKind, reason: string): Request {
+  return { path: `${ofSite(site)}/stop`, body: { kind, reason } };
+}
+
+export function reopenRequest(site: string): Request {
+  return { path: `${ofSite(site)}/reopen`, body: {} };
+}
+
+export function explainPath(site: string, a: string, b: string): string {
+  return `${ofSite(site)}/explain?${new URLSearchParams({ a, b }).toString()}`;
 }

@@ -13,21 +13,23 @@ export interface Note {
   text: string;
 }
 
+export type Answer = { ticket?: (Ticket & { ahead?: number }) | null } | null;
+
 export interface Desk {
   busy: boolean;
   note: Note | null;
   act(action: Action, choices: Choices): Promise<void>;
   actOn(action: RowAction, ticket: Ticket): Promise<void>;
+  // For what a dialog asked: what to tell there where it was refused, null where it is done.
+  ask(request: Request, done: (answer: Answer) => string, number?: string): Promise<string | null>;
 }
 
 const kDone: Record<Action | RowAction, TextKey> = {
   open: 'counter.done.open', pause: 'counter.done.pause', resume: 'counter.done.resume', close: 'counter.done.close',
   next: 'counter.done.call', finish_next: 'counter.done.call', call: 'counter.done.call', recall: 'counter.done.recall',
   start: 'counter.done.start', no_show: 'counter.done.no_show', finish: 'counter.done.finish', hold: 'counter.done.hold',
-  undo: 'counter.done.undo', return: 'counter.done.return',
+  undo: 'counter.done.undo', step_done: 'counter.done.step_done', requeue: 'counter.done.requeue', return: 'counter.done.return',
 };
-
-type Answer = { ticket?: Ticket | null } | null;
 
 export function useDesk(state: AgentState, counter: AgentCounter, words: Words, onSignedOut: () => void): Desk {
   const [busy, setBusy] = useState(false);
@@ -38,8 +40,9 @@ export function useDesk(state: AgentState, counter: AgentCounter, words: Words, 
     [state.counters, words],
   );
 
-  async function send(requests: Request[], done: (answer: Answer) => string, number?: string) {
-    if (sending.current) return;
+  // Null where it is done, else what to tell.
+  async function send(requests: Request[], done: (answer: Answer) => string, number?: string): Promise<string | null> {
+    if (sending.current) return words.t('app.sending_again');
     sending.current = true;
     setBusy(true);
     setNote(null);
@@ -48,30 +51,36 @@ export function useDesk(state: AgentState, counter: AgentCounter, words: Words, 
       let answer: Answer = null;
       for (const request of requests) answer = await client.post<NonNullable<Answer>>(request.path, request.body, { onRetry });
       setNote({ kind: 'done', text: done(answer) });
+      return null;
     } catch (failure) {
       if (failure instanceof Problem && failure.status === 401) onSignedOut();
-      setNote({ kind: 'error', text: problemText(failure, words, { number, counterName }) });
+      setNote(null);
+      return problemText(failure, words, { number, counterName });
     } finally {
       sending.current = false;
       setBusy(false);
     }
   }
 
-  const act = (action: Action, choices: Choices) => {
+  const tell = (refused: string | null) => {
+    if (refused !== null) setNote({ kind: 'error', text: refused });
+  };
+
+  const act = async (action: Action, choices: Choices) => {
     const calls = action === 'next' || action === 'finish_next';
     const done = (answer: Answer) => {
       if (calls && !answer?.ticket) return words.t('counter.next_none');
       const no = (calls ? answer?.ticket?.number : counter.ticket?.number) ?? '';
       return words.t(kDone[action], { no });
     };
-    return send(requestsOf(action, state.site.id, counter, choices), done, counter.ticket?.number);
+    tell(await send(requestsOf(action, state.site.id, counter, choices), done, counter.ticket?.number));
   };
 
-  const actOn = (action: RowAction, ticket: Ticket) => {
+  const actOn = async (action: RowAction, ticket: Ticket) => {
     const text = action === 'resume' ? 'counter.done.continue' : kDone[action];
-    const request = rowRequest(action, state.site.id, counter.id, ticket.id);
-    return send([request], () => words.t(text, { no: ticket.number }), ticket.number);
+    const done = (answer: Answer) => words.t(text, { no: ticket.number, n: answer?.ticket?.ahead ?? 0 });
+    tell(await send([rowRequest(action, state.site.id, counter.id, ticket.id)], done, ticket.number));
   };
 
-  return { busy, note, act, actOn };
+  return { busy, note, act, actOn, ask: (request, done, number) => send([request], done, number) };
 }

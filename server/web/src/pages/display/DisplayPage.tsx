@@ -3,7 +3,7 @@ import './display.css';
 import { useEffect, useState } from 'preact/hooks';
 
 import { liveUrl } from '../../api/live';
-import type { Call, DisplayCounter, DisplayState, ServiceWaiting, Site } from '../../api/types';
+import type { Call, DisplayCounter, DisplayState, ServiceWaiting, Site, Stop } from '../../api/types';
 import { clock, clockBare, dateLong } from '../../format';
 import { textIn } from '../../i18n';
 import { useLive, useNow } from '../../live_view';
@@ -30,6 +30,7 @@ export default function DisplayPage({ id }: { id: string }) {
     <main id="main" class="display" aria-labelledby="display-title">
       <Top site={live.state?.site ?? null} />
       <Stale lost={live.link === 'lost'} contact_ms={live.contact_ms} />
+      <Stopped stop={live.state?.stop ?? null} />
       {live.state ? (
         <Hall state={live.state} />
       ) : (
@@ -80,6 +81,19 @@ function Stale({ lost, contact_ms }: { lost: boolean; contact_ms: number }) {
           {textIn('th', 'display.stale', { t: clock(contact_ms, 'th') })}
           <span class="en" lang="en">{textIn('en', 'display.stale', { t: clockBare(contact_ms, 'en') })}</span>
         </p>
+      )}
+    </div>
+  );
+}
+
+// The reason is as staff gave it: in their words alone.
+function Stopped({ stop }: { stop: Stop | null }) {
+  return (
+    <div role="status">
+      {stop && (
+        <div class="display-stop" data-testid="stop">
+          <Both text={`stop.${stop.kind}`} /> <q>{stop.reason}</q>
+        </div>
       )}
     </div>
   );
