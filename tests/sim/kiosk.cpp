@@ -75,19 +75,17 @@ bool Kiosk::issue_offline(domain::IssueTicket issue)
     return true;
 }
 
-// Round and round through its ranges: a number comes again as late as can be, whatever day its clock says.
+// Never back to a number that it gave before, whatever day its clock says: when its ranges are used up it has none.
 std::optional<domain::TicketNumber> Kiosk::next_offline(std::string const& prefix) const
 {
     auto const last = journal().last_offline.find(prefix);
     std::int32_t const before = last == journal().last_offline.end() ? 0 : last->second;
-    std::optional<std::int32_t> next, first;
+    std::optional<std::int32_t> next;
     for (auto const& range : ranges_) {
         if (range.prefix != prefix || range.withdrawn) continue;
-        first = std::min(first.value_or(range.first), range.first);
         std::int32_t const candidate = std::max(range.first, before + 1);
         if (candidate <= range.last) next = std::min(next.value_or(candidate), candidate);
     }
-    if (!next) next = first;
     if (!next) return std::nullopt;
     return domain::TicketNumber{prefix, *next};
 }
