@@ -1,137 +1,12 @@
 #!/usr/bin/env python3
 """The routes of a queue's whole life (docs/API.md): each does what it says, says why not, and is closed to who has no right to it."""
-import datetime
-import hashlib
 import json
 import secrets
-import subprocess
 import unittest
 
-from device_client import Link, an_issue, close_all
-from server_process import BIN, SITE, SOURCE, Stage, check, read_log, temporary_folder, verify
-from web_client import Browser, Live
-
-MORNING = datetime.datetime(2027, 1, 4, 2, 0, tzinfo=datetime.timezone.utc)  # a Monday, 09:00 in Bangkok
-HALL, LAND, DESK = "/api/v1/sites/hall", "/api/v1/sites/land", "/api/v1/sites/desk"
-STAGE = None
-
-
-def setUpModule():
-    global STAGE, _folder, _server
-    _folder = temporary_folder()
-    STAGE = Stage(BIN, _folder.__enter__())
-    STAGE.init()
-    # A hall that takes appointments.
-    text = (SOURCE / "assets" / "demo" / "municipality.toml").read_text().replace('id = "hall"', 'id = "desk"')
-    text = text.replace('icon = "id-card"\n', 'icon = "id-card"\nslot_minutes = 30\nslot_capacity = 2\n').replace("rating_terminal", "# rating_terminal")
-    site = STAGE.data / "desk.toml"
-    site.write_text(text)
-    STAGE.run("saduak-server", "site", "add", site, "--data", STAGE.server_data)
-    _server = subprocess.Popen([BIN / "saduak-server", "serve", "--data", STAGE.server_data, "--http", "127.0.0.1:0", "--device", "127.0.0.1:0",
-                                "--clock", "manual"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    STAGE.addresses = json.loads(_server.stdout.readline())
-    clock(0)
-
-
-def tearDownModule():
-    close_all()
-    _server.terminate()
-    _server.wait(10)
-    _server.stdin.close()
-    _server.stdout.close()
-    verify(STAGE)
-    _folder.__exit__(None, None, None)
-
-
-MINUTE = 0
-
-
-def at(minute):
-    """A time of that morning as the server writes it."""
-    return (MORNING + datetime.timedelta(minutes=minute)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-
-
-def clock(minutes):
-    """So much later; time in the tests never goes back. Returns the minute of the morning that it is now."""
-    global MINUTE
-    MINUTE += minutes
-    _server.stdin.write(at(MINUTE) + "\n")
-    _server.stdin.flush()
-    check(json.loads(_server.stdout.readline())["clock"] is not None, "the clock was not set")
-    return MINUTE
-
-
-def signed_in(role, site=SITE):
-    user = next(user for user in STAGE.setup["users"] if user["role"] == role and user["site"] in (site, "", None))
-    browser = Browser(STAGE.addresses["http"])
-    check(browser.sign_in(user["name"], user["password"]).status == 200, "sign in as " + role)
-    return browser
-
-
-class RoutesTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.agent = signed_in("agent")
-        cls.supervisor = signed_in("supervisor")
-        cls.admin = signed_in("administrator")
-        cls.auditor = signed_in("auditor")
-        cls.anyone = Browser(STAGE.addresses["http"])
-
-    @classmethod
-    def tearDownClass(cls):
-        for browser in (cls.agent, cls.supervisor, cls.admin, cls.auditor, cls.anyone):
-            browser.connection.close()
-
-    def tearDown(self):
-        """Every counter free and closed: no test leaves work for the next."""
-        for site in (HALL, LAND, DESK):
-            self.admin.post(site + "/reopen")
-            for counter in self.admin.get(site + "/counters").json()["items"]:
-                if counter["ticket"]:
-                    self.admin.post(f"{site}/tickets/{counter['ticket']['id']}/cancel")
-                    self.admin.post(f"{site}/tickets/{counter['ticket']['id']}/finish")
-                self.admin.post(f"{site}/counters/{counter['id']}/close")
-            for ticket in self.admin.get(site + "/queue").json()["items"]:
-                self.admin.post(f"{site}/tickets/{ticket['id']}/cancel")
-        close_all()
-
-    def ok(self, reply, status=200):
-        self.assertEqual(reply.status, status, reply.body)
-        return reply.json() if reply.body else None
-
-    def refused(self, reply, status, code):
-        self.assertEqual((reply.status, reply.json().get("code")), (status, code), reply.body)
-        self.assertEqual(reply.headers["Content-Type"], "application/problem+json")
-        return reply.json()["about"]
-
-    def only_for(self, allowed, forbidden, method, path, body=None):
-        """Refused to `forbidden`, to who is not signed in, and to another site's staff; given to `allowed`."""
-        for browser in forbidden:
-            sent = browser.post(path, body) if method == "POST" else browser.get(path)
-            self.refused(sent, 403, "forbidden")
-        sent = self.anyone.post(path, body) if method == "POST" else self.anyone.get(path)
-        self.refused(sent, 401, "sign_in")
-        elsewhere = path.replace("/hall/", "/land/")
-        sent = self.agent.post(elsewhere, body) if method == "POST" else self.agent.get(elsewhere)
-        self.refused(sent, 403, "forbidden")
-        for browser in allowed:
-            sent = browser.post(path, body) if method == "POST" else browser.get(path)
-            self.assertNotIn(sent.status, (401, 403), sent.body)
-
-    def issue(self, site=HALL, service="id-card", **fields):
-        return self.ok(self.admin.post(site + "/tickets", {"service": service, **fields}), 201)
-
-    def serve(self, ticket, counter="c2", site=HALL):
-        self.ok(self.admin.post(f"{site}/counters/{counter}/open"))
-        self.ok(self.admin.post(f"{site}/tickets/{ticket['id']}/call", {"counter": counter}))
-        return self.ok(self.admin.post(f"{site}/tickets/{ticket['id']}/start"))["ticket"]
-
-    def act(self, ticket, action, body=None, site=HALL):
-        return self.admin.post(f"{site}/tickets/{ticket['id']}/{action}", body)
-
-    def cards(self, site=HALL, prefix="A", size=10):
-        """A new range of reserve cards: its first number."""
-        return self.ok(self.admin.post(site + "/ranges", {"prefix": prefix, "size": size}), 201)["range"]
+from queue_routes import DESK, HALL, LAND, RoutesTest, at, clock, setUpModule, stage, tearDownModule  # noqa: F401
+from server_process import SITE, read_log
+from web_client import Live
 
 
 class VisitTest(RoutesTest):
@@ -211,7 +86,7 @@ class VisitTest(RoutesTest):
         self.refused(self.act(missed, "return"), 409, "no_show_limit")
 
     def agent_view(self):
-        live = Live(STAGE.addresses["http"], f"site={SITE}&view=agent", cookie=self.agent.cookie)
+        live = Live(stage().addresses["http"], f"site={SITE}&view=agent", cookie=self.agent.cookie)
         self.addCleanup(live.close)
         return live.next()
 
@@ -244,7 +119,7 @@ class VisitTest(RoutesTest):
         self.ok(self.admin.post(HALL + "/counters/c4/open"))
         self.assertEqual(self.ok(self.admin.post(HALL + "/counters/c4/advice", {"service": "land-tax"})), {})
         self.refused(self.admin.post(HALL + "/counters/c4/advice", {"service": "moon"}), 404, "unknown_service")
-        given = [event for event in read_log(STAGE) if event["type"] == "advice.given"]
+        given = [event for event in read_log(stage()) if event["type"] == "advice.given"]
         self.assertEqual([event["service"] for event in given], ["land-tax"])
         self.only_for([self.agent], [self.auditor], "POST", HALL + "/counters/c4/advice")
 
@@ -254,7 +129,7 @@ class VisitTest(RoutesTest):
         for wrong in (0, 100, "two"):
             self.refused(self.act(ticket, "finish", {"matters": wrong}), 400, "bad_request")
         self.ok(self.act(ticket, "finish", {"matters": 4}))
-        finished = [event for event in read_log(STAGE) if event["type"] == "ticket.finished" and event["ticket"] == ticket["id"]]
+        finished = [event for event in read_log(stage()) if event["type"] == "ticket.finished" and event["ticket"] == ticket["id"]]
         self.assertEqual(finished[0]["body"]["matters"], 4)
 
 
@@ -301,7 +176,7 @@ class NumbersTest(RoutesTest):
         self.assertEqual((ticket["number"], ticket["channel"], ticket["issued_at"], ticket["offline"]), (card, "card", "2027-01-04T01:30:00.000Z", True))
         self.refused(self.admin.post(HALL + "/tickets", {"service": "id-card", "number": card}), 409, "number_taken")
         self.refused(self.admin.post(HALL + "/tickets", {"service": "id-card", "number": "A001"}), 422, "wrong_number")
-        kiosk = self.anyone.post(HALL + "/tickets", {"service": "id-card", "number": card}, token=STAGE.setup["tokens"]["kiosk"])
+        kiosk = self.anyone.post(HALL + "/tickets", {"service": "id-card", "number": card}, token=stage().setup["tokens"]["kiosk"])
         self.assertEqual(self.refused(kiosk, 403, "forbidden"), "number")
 
     def test_a_card_of_a_day_that_is_closed_is_counted_and_called_by_nobody(self):
@@ -365,7 +240,7 @@ class StopTest(RoutesTest):
         self.assertEqual(self.refused(self.agent.post(HALL + "/tickets", {"service": "id-card"}), 409, "site_stopped"), "ไฟฟ้าดับ")
         mine = self.ok(self.anyone.get("/api/v1/tickets/" + ticket["token"]))
         self.assertEqual((mine["stop"]["kind"], mine["stop"]["reason"]), ("stop", "ไฟฟ้าดับ"))
-        display = Live(STAGE.addresses["http"], f"site={SITE}&view=display")
+        display = Live(stage().addresses["http"], f"site={SITE}&view=display")
         self.addCleanup(display.close)
         self.assertEqual(display.next()["stop"]["reason"], "ไฟฟ้าดับ")
         self.ok(self.supervisor.post(HALL + "/reopen"))
@@ -435,7 +310,7 @@ class CitizenTest(RoutesTest):
             self.assertEqual(self.ok(self.anyone.post(path + "/cancel")), {})
         after = self.ok(self.anyone.get(path))
         self.assertEqual((after["ticket"]["state"], after["may_cancel"]), ("cancelled", False))
-        cancelled = [event for event in read_log(STAGE) if event["type"] == "ticket.cancelled" and event["ticket"] == ticket["id"]]
+        cancelled = [event for event in read_log(stage()) if event["type"] == "ticket.cancelled" and event["ticket"] == ticket["id"]]
         self.assertEqual(len(cancelled), 1)
 
     def test_a_citizen_cannot_cancel_what_is_being_served_nor_another_ticket(self):
@@ -459,119 +334,6 @@ class CitizenTest(RoutesTest):
         self.ok(self.act(ticket, "transfer", {"service": "registry"}))
         moved = self.ok(self.anyone.get(path))
         self.assertEqual((moved["again"], moved["ahead"], moved["ticket"]["service"]), ("transferred", 0, "registry"))
-
-
-class KioskTest(RoutesTest):
-    """The device's side of the same: docs/PROTOCOL.md."""
-
-    def setUp(self):
-        self.kiosk = STAGE.device("issue", "hall")
-        granted = self.ok(self.admin.post(HALL + "/ranges", {"prefix": "A", "size": 20, "device": self.kiosk["id"]}), 201)["range"]
-        self.first = granted["first"]
-        self.boot = secrets.token_hex(16)
-
-    def online(self, mono_ms=None, **changes):
-        link = Link(STAGE, self.kiosk)
-        clocks = {} if mono_ms is None else {"mono_ms": mono_ms}
-        self.assertEqual(link.hello(secrets.token_hex(16), boot=self.boot, **clocks, **changes)["type"], "welcome")
-        return link
-
-    def offline(self, n=0, **taken):
-        return {**an_issue(), "paper": "confirmed", "number": f"A{self.first + n}", "taken": {"boot": self.boot, "mono_ms": 0, **taken}}
-
-    def ticket(self, answer):
-        self.assertTrue(answer.get("ok"), answer)
-        return answer["result"]["ticket"]
-
-    def issued_event(self, ticket):
-        return next(event for event in read_log(STAGE) if event["type"] == "ticket.issued" and event["ticket"] == ticket["id"])
-
-    def test_within_a_boot_the_true_time_is_known_whatever_the_clock_says(self):
-        now = clock(2)
-        link = self.online(mono_ms=600_000, clock="1999-01-01T00:00:00Z")
-        ticket = self.ticket(link.command(1, "issue", **self.offline(0, mono_ms=540_000, clock="2031-01-01T00:00:00Z")))
-        self.assertEqual(ticket["issued_at"], at(now - 1))
-        self.assertNotIn("time_estimated", self.issued_event(ticket)["body"])
-
-    def test_in_another_boot_it_is_the_clock_and_how_far_it_was_off_and_says_so(self):
-        now = clock(5)
-        link = self.online(mono_ms=5_000, clock=at(now - 5))  # five minutes behind
-        taken = {"boot": secrets.token_hex(16), "mono_ms": 9_000_000, "clock": at(now - 6)}
-        ticket = self.ticket(link.command(1, "issue", **{**self.offline(), "taken": taken}))
-        self.assertEqual(ticket["issued_at"], at(now - 1))
-        self.assertTrue(self.issued_event(ticket)["body"]["time_estimated"])
-
-    def test_nobody_comes_before_the_last_contact(self):
-        link = self.online(mono_ms=5_000)
-        contact = clock(1)
-        link.send({"type": "ping"})
-        self.assertTrue(link.command(1, "printer", state="ready")["ok"])
-        clock(4)
-        taken = {"boot": secrets.token_hex(16), "mono_ms": 0, "clock": at(-120)}
-        ticket = self.ticket(link.command(2, "issue", **{**self.offline(), "taken": taken}))
-        self.assertEqual(ticket["issued_at"], at(contact))
-
-    def test_an_offline_number_supersedes_the_issue_that_was_given_up(self):
-        link = self.online(mono_ms=5_000)
-        given_up = an_issue()
-        self.assertTrue(link.command(1, "issue", **given_up)["ok"])
-        ticket = self.ticket(link.command(2, "issue", **self.offline(1, mono_ms=5_000), supersedes=given_up["ticket"]))
-        self.assertEqual(ticket["number"], f"A{self.first + 1}")
-        old = self.ok(self.agent.get(f"{HALL}/tickets/{given_up['ticket']}"))
-        self.assertEqual(old["state"], "void")
-
-    def test_an_adopted_number_and_the_kiosks_own_news_become_one_ticket(self):
-        self.ok(self.admin.post(HALL + "/counters/c2/open"))
-        adopted = self.ok(self.agent.post(HALL + "/adopt", {"counter": "c2", "number": f"A{self.first}"}))["ticket"]
-        offline = self.offline(0, mono_ms=1_000)
-        ticket = self.ticket(self.online(mono_ms=5_000).command(1, "issue", **offline))
-        self.assertEqual((ticket["id"], ticket["state"]), (adopted["id"], "called"))
-        self.assertEqual(self.ok(self.agent.get(f"{HALL}/tickets/{offline['ticket']}"))["id"], adopted["id"])
-
-    def test_a_number_that_is_not_the_kiosks_is_refused_and_so_is_one_given_before(self):
-        link = self.online(mono_ms=5_000)
-        self.assertEqual(link.command(1, "issue", **{**self.offline(), "number": "A001"})["error"]["code"], "wrong_number")
-        self.ticket(link.command(2, "issue", **self.offline(3)))
-        self.assertEqual(link.command(3, "issue", **self.offline(3))["error"], {"code": "number_taken", "about": f"A{self.first + 3}"})
-        without = {key: value for key, value in self.offline(4).items() if key != "taken"}
-        self.assertIn("taken", link.command(4, "issue", **without)["error"]["about"])
-
-    def test_a_withdrawn_range_is_given_back_by_the_kiosk(self):
-        link = self.online()
-        name = f"A{self.first}"
-        self.ok(self.admin.post(f"{HALL}/ranges/{name}/withdraw"))
-        mine = {"prefix": "A", "first": self.first, "last": self.first + 19, "withdrawn": True}
-        while not link.states or mine not in link.states[-1]["state"]["ranges"]:
-            link.receive("state")
-        self.assertTrue(link.command(1, "release_range", prefix="A", first=self.first)["ok"])
-        self.assertNotIn(name, [item["range"] for item in self.ok(self.admin.get(HALL + "/ranges"))["items"]])
-        self.assertEqual(link.command(2, "release_range", prefix="A", first=self.first)["error"]["code"], "wrong_number")
-
-    def test_a_kiosk_says_that_it_has_caught_up(self):
-        link = self.online()
-        self.assertTrue(link.command(1, "caught_up", day="2027-01-03")["ok"])
-        self.assertEqual(link.command(2, "caught_up", day="sunday")["error"]["code"], "invalid")
-
-    def test_a_kiosk_of_before_goes_on_as_it_was(self):
-        link = self.online()
-        self.assertTrue(link.command(1, "issue", **an_issue())["ok"])
-
-    def test_an_appointment_is_checked_in_at_the_kiosk(self):
-        booked = self.ok(self.admin.post(DESK + "/appointments", {"service": "id-card", "slot": at(180)}), 201)
-        code = hashlib.sha256(booked["code"].encode()).hexdigest()
-        here = {"ticket": secrets.token_hex(16), "lang": "th", "token_sha256": secrets.token_hex(32), "paper": "pending"}
-        refused = self.online().command(1, "check_in", code_sha256=code, **here)
-        self.assertEqual(refused["error"]["code"], "unknown_appointment")  # it is another site's
-        added = STAGE.run("saduak-server", "device", "add", "desk-kiosk", "--site", "desk", "--data", STAGE.server_data)
-        kiosk = {"id": "desk-kiosk", "key": added.split("(shown once): ")[1].split()[0]}
-        stream = secrets.token_hex(16)
-        while (link := Link(STAGE, kiosk)).hello(stream)["type"] != "welcome":
-            pass
-        ticket = self.ticket(link.command(1, "check_in", code_sha256=code, **here))
-        self.assertEqual((ticket["class"], ticket["slot"], ticket["paper"]), ("appointment", at(180), "pending"))
-        self.assertIn("estimate", ticket)
-        another = {**here, "ticket": secrets.token_hex(16), "token_sha256": secrets.token_hex(32)}
-        self.assertEqual(link.command(2, "check_in", code_sha256=code, **another)["error"]["code"], "wrong_state")
 
 
 if __name__ == "__main__":
