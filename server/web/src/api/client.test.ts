@@ -92,6 +92,11 @@ describe('Client', () => {
     expect(await client.post('/next')).toBeNull();
   });
 
+  it('takes an empty answer that is no 204 for an error, not for nobody waiting', async () => {
+    answers = [new Response('', { status: 200 })];
+    await expect(client.post('/next')).rejects.toMatchObject({ status: 200, code: 'http_200' });
+  });
+
   it('sends the CSRF token with every method but GET', async () => {
     answers = [json(200, {}), json(200, {}), new Response(null, { status: 204 })];
     client.useCsrf('secret');

@@ -114,7 +114,9 @@ export class Client {
   private async read<T>(response: Response): Promise<T>;
   private async read<T>(response: Response): Promise<T | null> {
     const text = response.status === 204 ? '' : await response.text();
-    if (response.ok) return text ? (JSON.parse(text) as T) : null;
+    // Only the server's own 204 says that there is nothing: an empty answer of something in between says nothing at all.
+    if (response.status === 204) return null;
+    if (response.ok && text) return JSON.parse(text) as T;
     let problem: { code?: string; about?: string; detail?: string } = {};
     try {
       problem = JSON.parse(text) as typeof problem;
