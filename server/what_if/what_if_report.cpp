@@ -111,8 +111,8 @@ std::vector<std::string> cautions(WhatIfReport const& report)
         lines.push_back("The log is imported: it does not say in which order it called, nor when counters were open. The site's order is taken for "
                         "its own; a counter is there from its first call to its last finish and serves what it served that day.");
     if (day.counters_inferred > 0)
-        lines.push_back(count(day.services_without_counter) + " services have no counter in the log: " + count(day.counters_inferred) +
-                        " counters are inferred from how many went on at one time.");
+        lines.push_back("Services without a counter in the log: " + count(day.services_without_counter) +
+                        ". Counters inferred for them, as many as went on at one time: " + count(day.counters_inferred) + ".");
     if (day.config_changes > 0) lines.push_back("The site's configuration was changed during the day: the last one is taken for the whole day.");
     if (day.left_out > 0) lines.push_back(count(day.left_out) + " visits that were typed in or heard of afterwards are left out.");
     return lines;
