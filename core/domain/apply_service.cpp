@@ -37,6 +37,8 @@ Status Application::on(TicketUndone const&)
     SADUAK_TRY(Ticket* const ticket, ticket_in({TicketState::called}));
     if (auto const counter = state_.counters.find(ticket->counter); counter != state_.counters.end())
         counter->second.turn = counter->second.turn_before;
+    // A call that was taken back sends nobody anywhere.
+    std::erase_if(state_.calls, [&](Call const& call) { return call.number == ticket->number && call.at >= ticket->first_called_at; });
     free(*ticket);
     ticket->first_called_at = {};
     ticket->called_at = {};
