@@ -162,14 +162,20 @@ bool LiveHub::project(LiveKey const& key, ViewText& into)
 {
     domain::SiteState const* state = engine_.state(key.site);
     if (state == nullptr) return false;
+    // Of a damaged log the queue is not known: the page has to say so beside what it shows.
+    std::string const read_only = engine_.read_only(key.site) ? "true" : "false";
     switch (key.view) {
     case View::display: into = view_text(display_view(*state, engine_.now())); return true;
-    case View::agent: into = view_text(agent_view(*state, engine_.now())); return true;
+    case View::agent:
+        into = view_text(agent_view(*state, engine_.now()));
+        into["read_only"] = read_only;
+        return true;
     case View::manager: {
         std::string const& today = today_[key.site].text;
         if (today.empty()) return false;  // the first message waits for the figures
         into = view_text(manager_view(*state, engine_.now()));
         into["today"] = today;
+        into["read_only"] = read_only;
         return true;
     }
     case View::citizen: {

@@ -130,6 +130,27 @@ describe('the counter', () => {
     });
   });
 
+  test('says that the data are damaged, beside an empty queue and when next is pressed, and never that nobody waits', async () => {
+    const damaged = views();
+    Object.assign(damaged.agent, { queue: [], waiting: damaged.agent.waiting.map((entry) => ({ ...entry, count: 0 })), read_only: true });
+    const post = () => [503, { code: 'read_only', about: 'demo' }];
+    await withMock({ views: damaged, user: kAgent, post }, '/counter', { lang: 'en', atCounter: true }, async (page) => {
+      await page.waitForSelector('[data-testid=read-only] >> text=The data of this site are damaged');
+      await page.click('[data-action=next]');
+      await page.waitForSelector('.message.error >> text=The data of this site are damaged');
+      assert.equal(await page.locator('text=Nobody whom this counter can call is waiting').count(), 0);
+    });
+  });
+
+  test('takes an empty answer for an error and not for nobody waiting', async () => {
+    const post = () => [200, ''];
+    await withMock({ ...signedIn, post }, '/counter', { lang: 'en', atCounter: true }, async (page) => {
+      await page.click('[data-action=next]');
+      await page.waitForSelector('.message.error');
+      assert.equal(await page.locator('text=Nobody whom this counter can call is waiting').count(), 0);
+    });
+  });
+
   test('names who has the number that it could not call', async () => {
     const post = () => [409, { code: 'ticket_elsewhere', about: 'c2' }];
     await withMock({ ...signedIn, post }, '/counter', { atCounter: true }, async (page, mock) => {

@@ -157,6 +157,7 @@ export interface AgentState extends Omit<DisplayState, 'counters'> {
   held: Ticket[];
   missed: MissedTicket[];
   printers: Printer[];
+  read_only?: boolean; // the site's log is damaged: what is shown may be of long ago
 }
 
 export interface Durations {
@@ -201,6 +202,7 @@ export interface ManagerState extends Omit<DisplayState, 'waiting'> {
   now: { waiting: number; longest_wait_since: string | null; serving: number; open_counters: number };
   waiting: (ServiceWaiting & { longest_wait_since: string | null })[];
   today: Today;
+  read_only?: boolean;
 }
 
 export interface CitizenState {

@@ -42,6 +42,16 @@ export function StopNotice({ stop, onReopen }: { stop: Stop | null; onReopen?: (
   );
 }
 
+// A damaged log: an empty list would else look like nobody waiting.
+export function DamageNotice({ readOnly }: { readOnly: boolean | undefined }) {
+  const { t } = useWords();
+  return (
+    <div role="alert" class="notices">
+      {readOnly && <p class="banner bad" data-testid="read-only">{t('error.read_only')}</p>}
+    </div>
+  );
+}
+
 const kWell: readonly string[] = ['ready', 'printing'];
 
 export function PrinterNotices({ printers }: { printers: Printer[] }) {

@@ -7,7 +7,7 @@ import type { AgentState, User } from '../../api/types';
 import { useWords } from '../../i18n';
 import { useLive } from '../../live_view';
 import { Header } from '../../parts/Header';
-import { LinkNotice, PrinterNotices } from '../../parts/Notices';
+import { DamageNotice, LinkNotice, PrinterNotices } from '../../parts/Notices';
 import { SitePicker, useSites } from '../../parts/SitePicker';
 import { StaffOnly } from '../../parts/StaffOnly';
 import type { SessionControl } from '../../session';
@@ -57,6 +57,7 @@ function CounterOf({ user, control }: { user: User; control: SessionControl }) {
         </button>
       </Header>
       <LinkNotice link={live.link} contact_ms={live.contact_ms} onRetry={live.retry} />
+      <DamageNotice readOnly={live.state?.read_only} />
       {live.state && <PrinterNotices printers={live.state.printers} />}
       {live.state && counter ? (
         <DeskView key={counter.id} state={live.state} counter={counter} user={user} stale={live.link !== 'live'} contact_ms={live.contact_ms}

@@ -69,7 +69,9 @@ export function useDesk(state: AgentState, counter: AgentCounter, words: Words, 
   const act = async (action: Action, choices: Choices) => {
     const calls = action === 'next' || action === 'finish_next';
     const done = (answer: Answer) => {
-      if (calls && !answer?.ticket) return words.t('counter.next_none');
+      // 204, or an answer that says so: anything else is an error, not nobody waiting.
+      if (calls && (answer === null || answer.ticket === null)) return words.t('counter.next_none');
+      if (calls && !answer?.ticket?.number) throw new Problem(200, 'http_200', '', 'the answer names no ticket');
       const no = (calls ? answer?.ticket?.number : counter.ticket?.number) ?? '';
       return words.t(kDone[action], { no });
     };

@@ -8,7 +8,7 @@ import { clock, dateLong } from '../../format';
 import { useWords } from '../../i18n';
 import { useLive, useNow } from '../../live_view';
 import { Header } from '../../parts/Header';
-import { LinkNotice, PrinterNotices, StopNotice } from '../../parts/Notices';
+import { DamageNotice, LinkNotice, PrinterNotices, StopNotice } from '../../parts/Notices';
 import { SitePicker, useSites } from '../../parts/SitePicker';
 import { StaffOnly } from '../../parts/StaffOnly';
 import type { SessionControl } from '../../session';
@@ -46,6 +46,7 @@ function DashboardOf({ user, control }: { user: User; control: SessionControl })
       </Header>
       <LinkNotice link={live.link} contact_ms={live.contact_ms} onRetry={live.retry} />
       <StopNotice stop={live.state?.stop ?? null} />
+      <DamageNotice readOnly={live.state?.read_only} />
       {live.state && <PrinterNotices printers={live.state.printers} />}
       <main id="main" class="dashboard">
         <SitePicker sites={sites} value={site?.id ?? ''} onChange={setSiteId} />
