@@ -122,11 +122,13 @@ void Statement::reset() { sqlite3_reset(statement_); }
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
-std::string Statement::text(int column) const
+std::string Statement::text(int column) const { return std::string(view(column)); }
+
+std::string_view Statement::view(int column) const
 {
     unsigned char const* data = sqlite3_column_text(statement_, column);
     auto const size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
-    return data == nullptr ? std::string() : std::string(reinterpret_cast<char const*>(data), size);
+    return data == nullptr ? std::string_view() : std::string_view(reinterpret_cast<char const*>(data), size);
 }
 
 Bytes Statement::blob(int column) const

@@ -37,6 +37,8 @@ public:
     // 0-based columns of the current row; NULL reads as 0 or "".
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] std::string text(int column) const;
+    // The same without a copy: good until the next step, run or reset.
+    [[nodiscard]] std::string_view view(int column) const;
     [[nodiscard]] Bytes blob(int column) const;
     [[nodiscard]] bool is_null(int column) const;
 

@@ -19,6 +19,8 @@ public:
     [[nodiscard]] std::string const& str() const { return value_; }
     [[nodiscard]] bool empty() const { return value_.empty(); }
     explicit operator bool() const { return !value_.empty(); }
+    // Takes another value, in the memory that it has where that is enough.
+    void assign(std::string_view value) { value_.assign(value); }
 
     auto operator<=>(Id const&) const = default;
     bool operator==(Id const&) const = default;

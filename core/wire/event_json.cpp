@@ -1,120 +1,18 @@
 #include "core/wire/event_json.hpp"
 
-#include <optional>
+#include <array>
+#include <unordered_map>
 #include <utility>
 
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parser.hpp>
+
+#include "core/wire/config_fields.hpp"
 #include "core/wire/fields.hpp"
 #include "core/wire/json.hpp"
 
 namespace saduak::domain {
 
-// Found by argument-dependent lookup from wire's Writer and Reader.
-template <class V>
-void fields(V& v, Step& x)
-{
-    v("id", x.id);
-    v("name", x.name);
-}
-template <class V>
-void fields(V& v, Service& x)
-{
-    v("id", x.id);
-    v("name", x.name);
-    v("prefix", x.prefix);
-    v("icon", x.icon);
-    v("standard_s", x.standard_s);
-    v("standard_basis", x.standard_basis);
-    v("wait_target_s", x.wait_target_s);
-    v("documents", x.documents);
-    v("fee", x.fee);
-    v("steps", x.steps);
-    v.added("priority_prefix", x.priority_prefix);
-    v.added("appointment_prefix", x.appointment_prefix);
-    v.added("weight", x.weight, 100);
-    v.added("quota_per_day", x.quota_per_day);
-    v.added("last_ticket_at_ms", x.last_ticket_at);
-    v.added("slot_minutes", x.slot_minutes);
-    v.added("slot_capacity", x.slot_capacity);
-}
-template <class V>
-void fields(V& v, TimeSpan& x)
-{
-    v("from_ms", x.from);
-    v("to_ms", x.to);
-}
-template <class V>
-void fields(V& v, WeekdayHours& x)
-{
-    v("weekday", x.weekday);
-    v("spans", x.spans);
-}
-template <class V>
-void fields(V& v, SpecialDay& x)
-{
-    v("date", x.date);
-    v("kind", x.kind);
-    v("name", x.name);
-    v("spans", x.spans);
-}
-template <class V>
-void fields(V& v, Opening& x)
-{
-    v("week", x.week);
-    v("days", x.days);
-}
-template <class V>
-void fields(V& v, RosterEntry& x)
-{
-    v("weekdays", x.weekdays);
-    v("span", x.span);
-    v("counters", x.counters);
-}
-template <class V>
-void fields(V& v, CallingPolicy& x)
-{
-    v("priority_run", x.priority_run);
-    v("general_run", x.general_run);
-    v("general_ages_after_s", x.general_ages_after_s);
-    v("appointment_early_s", x.appointment_early_s);
-    v("appointment_late_s", x.appointment_late_s);
-    v("appointment_missed_s", x.appointment_missed_s);
-}
-template <class V>
-void fields(V& v, Skill& x)
-{
-    v("service", x.service);
-    v("step", x.step);
-}
-template <class V>
-void fields(V& v, CounterConfig& x)
-{
-    v("id", x.id);
-    v("name", x.name);
-    v("skills", x.skills);
-    v("rating_terminal", x.rating_terminal);
-    v.added("breaks", x.breaks);
-}
-template <class V>
-void fields(V& v, SiteConfig& x)
-{
-    v("id", x.id);
-    v("name", x.name);
-    v("agency", x.agency);
-    v("agency_name", x.agency_name);
-    v("version", x.version);
-    v("demo", x.demo);
-    v("historical", x.historical);
-    v("day_starts_at_ms", x.day_starts_at);
-    v("public_url", x.public_url);
-    v("services", x.services);
-    v("counters", x.counters);
-    v.added("opening", x.opening);
-    v.added("roster", x.roster);
-    v.added("calling", x.calling);
-    v.added("recalls_max", x.recalls_max, 3);
-    v.added("no_shows_max", x.no_shows_max, 3);
-    v.added("return_after", x.return_after, 3);
-}
 template <class V>
 void fields(V& v, SiteConfigured& x)
 {
@@ -388,16 +286,24 @@ namespace {
 
 using domain::EventBody;
 
-// The alternative of EventBody whose type_name is `type`, with default fields.
+using MakeEmpty = void (*)(EventBody&);
+
 template <std::size_t... I>
-std::optional<EventBody> empty_body(std::string_view type, std::index_sequence<I...>)
+std::unordered_map<std::string_view, MakeEmpty> by_type(std::index_sequence<I...>)
 {
-    std::optional<EventBody> found;
-    auto const consider = [&](EventBody body) {
-        if (!found && domain::type_name(body) == type) found = std::move(body);
-    };
-    (consider(EventBody(std::in_place_index<I>)), ...);
-    return found;
+    std::unordered_map<std::string_view, MakeEmpty> makers;
+    (makers.emplace(domain::type_name(EventBody(std::in_place_index<I>)), [](EventBody& body) { body.emplace<I>(); }), ...);
+    return makers;
+}
+
+// Gives `body` the alternative whose type_name is `type`, with default fields. False: there is none.
+bool make_empty(std::string_view type, EventBody& body)
+{
+    static auto const makers = by_type(std::make_index_sequence<std::variant_size_v<EventBody>>());
+    auto const found = makers.find(type);
+    if (found == makers.end()) return false;
+    found->second(body);
+    return true;
 }
 
 }  // namespace
@@ -409,12 +315,37 @@ std::string encode_body(EventBody const& body)
 
 Result<EventBody> decode_body(std::string_view type, std::string_view text)
 {
-    auto body = empty_body(type, std::make_index_sequence<std::variant_size_v<EventBody>>());
-    if (!body) return fail(Errc::parse, "unknown event type \"" + std::string(type.substr(0, 60)) + "\"");
-    SADUAK_TRY(json::object const object, parse_object(text, kEventBodyMax));
-    auto const read = std::visit([&](auto& value) { return Reader::from_json(json::value(object), value); }, *body);
+    EventBody body;
+    SADUAK_TRY_STATUS(BodyDecoder().decode(type, text, body));
+    return body;
+}
+
+struct BodyDecoder::Memory {
+    // Most bodies fit; longer ones take from the heap.
+    std::array<unsigned char, std::size_t{16} * 1024> values{};
+    std::array<unsigned char, std::size_t{4} * 1024> working{};
+    json::parser parser{{}, json_limits(), working.data(), working.size()};
+};
+
+BodyDecoder::BodyDecoder() : memory_(std::make_unique<Memory>()) {}
+BodyDecoder::~BodyDecoder() = default;
+
+Status BodyDecoder::decode(std::string_view type, std::string_view text, EventBody& body)
+{
+    if (!make_empty(type, body)) return fail(Errc::parse, "unknown event type \"" + std::string(type.substr(0, 60)) + "\"");
+    if (text.size() > kEventBodyMax) return fail(Errc::parse, std::string(type) + ": longer than " + std::to_string(kEventBodyMax) + " bytes");
+    json::monotonic_resource resource(memory_->values.data(), memory_->values.size());
+    json::value value(json::object_kind, &resource);
+    if (text != "{}") {  // most types have no more
+        json::error_code error;
+        memory_->parser.reset(&resource);
+        memory_->parser.write(text.data(), text.size(), error);
+        if (error) return fail(Errc::parse, std::string(type) + ": not JSON: " + error.message());
+        value = memory_->parser.release();
+    }
+    auto const read = std::visit([&](auto& to) { return Reader::from_json(value, to); }, body);
     if (!read) return fail(Errc::parse, std::string(type) + ": " + read.error().context);
-    return *std::move(body);
+    return {};
 }
 
 std::string encode_site_config(domain::SiteConfig const& config) { return to_text(Writer::to_json(config)); }

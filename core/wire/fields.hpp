@@ -2,11 +2,18 @@
 // the Writer turns it into JSON and the Reader fills it from JSON. Integers only: Boost.JSON's doubles are not exact.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <boost/json/array.hpp>
@@ -56,6 +63,7 @@ public:
     static json::value to_json(bool value) { return json::value(value); }
     static json::value to_json(std::int64_t value) { return json::value(value); }
     static json::value to_json(std::int32_t value) { return json::value(std::int64_t{value}); }
+    static json::value to_json(std::size_t value) { return json::value(static_cast<std::int64_t>(value)); }
     static json::value to_json(Instant value) { return json::value(value.ms); }
     static json::value to_json(Millis value) { return json::value(value.count); }
     static json::value to_json(Date value) { return json::value(format_date(value)); }
@@ -80,9 +88,48 @@ public:
     template <class T>
     static json::value to_json(std::vector<T> const& values)
     {
+        return list(values);
+    }
+    template <class T>
+    static json::value to_json(std::deque<T> const& values)
+    {
+        return list(values);
+    }
+    template <class T>
+    static json::value to_json(std::set<T> const& values)
+    {
+        return list(values);
+    }
+    // Maps are lists of [key, value], by key.
+    template <class Key, class T>
+    static json::value to_json(std::map<Key, T> const& values)
+    {
+        return list(values);
+    }
+    template <class Key, class T>
+    static json::value to_json(std::unordered_map<Key, T> const& values)
+    {
+        std::vector<std::pair<Key const, T> const*> sorted;
+        sorted.reserve(values.size());
+        for (auto const& value : values) sorted.push_back(&value);
+        std::sort(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->first < b->first; });
         json::array array;
-        for (T const& value : values) array.push_back(to_json(value));
+        array.reserve(sorted.size());
+        for (auto const* value : sorted) array.push_back(to_json(*value));
         return array;
+    }
+    template <class First, class Second>
+    static json::value to_json(std::pair<First, Second> const& value)
+    {
+        json::array array;
+        array.push_back(to_json(value.first));
+        array.push_back(to_json(value.second));
+        return array;
+    }
+    template <class T>
+    static json::value to_json(std::optional<T> const& value)
+    {
+        return value ? to_json(*value) : json::value();
     }
     template <HasFields T>
     static json::value to_json(T const& value)
@@ -93,27 +140,35 @@ public:
     }
 
 private:
+    template <class List>
+    static json::value list(List const& values)
+    {
+        json::array array;
+        array.reserve(values.size());
+        for (auto const& value : values) array.push_back(to_json(value));
+        return array;
+    }
+
     json::object object_;
 };
 
 // Reads what fields() names. The first fault is kept; reading goes on without effect.
 class Reader {
 public:
-    explicit Reader(json::object const& object) : object_(object) {}
+    explicit Reader(json::object const& object) : object_(object), next_(object.begin()) {}
 
     template <class T>
     void operator()(char const* name, T& value)
     {
         if (!status_) return;
-        json::value const* found = object_.if_contains(name);
-        ++known_;
-        if (found == nullptr) status_ = fail(Errc::parse, std::string("\"") + name + "\" is missing");
-        else if (auto read = from_json(*found, value); !read) status_ = fail(Errc::parse, std::string("\"") + name + "\" " + read.error().context);
+        if (json::value const* found = find(name)) read(name, *found, value);
+        else status_ = fail(Errc::parse, std::string("\"") + name + "\" is missing");
     }
     template <class T>
     void added(char const* name, T& value)
     {
-        if (object_.if_contains(name) != nullptr) (*this)(name, value);
+        if (!status_) return;
+        if (json::value const* found = find(name)) read(name, *found, value);
     }
     template <class T>
     void added(char const* name, T& value, T const&)
@@ -129,8 +184,8 @@ public:
 
     [[nodiscard]] static Status from_json(json::value const& from, std::string& to)
     {
-        if (!from.is_string()) return fail(Errc::parse, "must be text");
-        to.assign(from.get_string().data(), from.get_string().size());
+        SADUAK_TRY(std::string_view const text, text_of(from));
+        to.assign(text);
         return {};
     }
     [[nodiscard]] static Status from_json(json::value const& from, bool& to)
@@ -154,32 +209,37 @@ public:
         to = static_cast<std::int32_t>(wide);
         return {};
     }
+    [[nodiscard]] static Status from_json(json::value const& from, std::size_t& to)
+    {
+        std::int64_t wide = 0;
+        SADUAK_TRY_STATUS(from_json(from, wide));
+        if (wide < 0) return fail(Errc::parse, "must not be below 0");
+        to = static_cast<std::size_t>(wide);
+        return {};
+    }
     [[nodiscard]] static Status from_json(json::value const& from, Instant& to) { return from_json(from, to.ms); }
     [[nodiscard]] static Status from_json(json::value const& from, Millis& to) { return from_json(from, to.count); }
     [[nodiscard]] static Status from_json(json::value const& from, Date& to)
     {
-        std::string text;
-        SADUAK_TRY_STATUS(from_json(from, text));
+        SADUAK_TRY(std::string_view const text, text_of(from));
         SADUAK_TRY(to, parse_date(text));
         return {};
     }
     template <class Tag>
     [[nodiscard]] static Status from_json(json::value const& from, Id<Tag>& to)
     {
-        std::string text;
-        SADUAK_TRY_STATUS(from_json(from, text));
+        SADUAK_TRY(std::string_view const text, text_of(from));
         if (text.size() > 64) return fail(Errc::parse, "is too long for an id");
-        to = Id<Tag>(std::move(text));
+        to.assign(text);
         return {};
     }
     template <class Enum>
     requires std::is_enum_v<Enum>
     [[nodiscard]] static Status from_json(json::value const& from, Enum& to)
     {
-        std::string text;
-        SADUAK_TRY_STATUS(from_json(from, text));
+        SADUAK_TRY(std::string_view const text, text_of(from));
         auto const value = domain::from_string<Enum>(text);
-        if (!value) return fail(Errc::parse, "has the unknown value \"" + text.substr(0, 40) + "\"");
+        if (!value) return fail(Errc::parse, "has the unknown value \"" + std::string(text.substr(0, 40)) + "\"");
         to = *value;
         return {};
     }
@@ -198,6 +258,42 @@ public:
         for (json::value const& item : from.get_array()) SADUAK_TRY_STATUS(from_json(item, to.emplace_back()));
         return {};
     }
+    template <class T>
+    [[nodiscard]] static Status from_json(json::value const& from, std::deque<T>& to)
+    {
+        if (!from.is_array()) return fail(Errc::parse, "must be a list");
+        to.clear();
+        for (json::value const& item : from.get_array()) SADUAK_TRY_STATUS(from_json(item, to.emplace_back()));
+        return {};
+    }
+    template <class T>
+    [[nodiscard]] static Status from_json(json::value const& from, std::set<T>& to)
+    {
+        return entries<T>(from, to);
+    }
+    template <class Key, class T>
+    [[nodiscard]] static Status from_json(json::value const& from, std::map<Key, T>& to)
+    {
+        return entries<std::pair<Key, T>>(from, to);
+    }
+    template <class Key, class T>
+    [[nodiscard]] static Status from_json(json::value const& from, std::unordered_map<Key, T>& to)
+    {
+        return entries<std::pair<Key, T>>(from, to);
+    }
+    template <class First, class Second>
+    [[nodiscard]] static Status from_json(json::value const& from, std::pair<First, Second>& to)
+    {
+        if (!from.is_array() || from.get_array().size() != 2) return fail(Errc::parse, "must be a list of two");
+        SADUAK_TRY_STATUS(from_json(from.get_array()[0], to.first));
+        return from_json(from.get_array()[1], to.second);
+    }
+    template <class T>
+    [[nodiscard]] static Status from_json(json::value const& from, std::optional<T>& to)
+    {
+        to.reset();
+        return from.is_null() ? Status{} : from_json(from, to.emplace());
+    }
     template <HasFields T>
     [[nodiscard]] static Status from_json(json::value const& from, T& to)
     {
@@ -208,7 +304,41 @@ public:
     }
 
 private:
+    [[nodiscard]] static Result<std::string_view> text_of(json::value const& from)
+    {
+        if (!from.is_string()) return fail(Errc::parse, "must be text");
+        return std::string_view(from.get_string().data(), from.get_string().size());
+    }
+    // What a Writer wrote comes in the order of fields(): then the next one is the one that is asked for.
+    [[nodiscard]] json::value const* find(json::string_view name)
+    {
+        json::value const* found = nullptr;
+        if (next_ != object_.end() && next_->key() == name) found = &(next_++)->value();
+        else found = object_.if_contains(name);
+        if (found != nullptr) ++known_;
+        return found;
+    }
+    template <class T>
+    void read(char const* name, json::value const& from, T& to)
+    {
+        if (auto const done = from_json(from, to); !done) status_ = fail(Errc::parse, std::string("\"") + name + "\" " + done.error().context);
+    }
+    // Of a set or map: each once.
+    template <class Entry, class Container>
+    [[nodiscard]] static Status entries(json::value const& from, Container& to)
+    {
+        if (!from.is_array()) return fail(Errc::parse, "must be a list");
+        to.clear();
+        for (json::value const& item : from.get_array()) {
+            Entry entry;
+            SADUAK_TRY_STATUS(from_json(item, entry));
+            to.insert(std::move(entry));
+        }
+        return to.size() == from.get_array().size() ? Status{} : fail(Errc::parse, "has an entry twice");
+    }
+
     json::object const& object_;
+    json::object::const_iterator next_;
     Status status_;
     std::size_t known_ = 0;
 };

@@ -20,17 +20,28 @@ bool whole_numbers_only(boost::json::value const& value)
 
 }  // namespace
 
-Result<boost::json::object> parse_object(std::string_view text, std::size_t size_max)
+boost::json::parse_options json_limits()
+{
+    boost::json::parse_options options;
+    options.max_depth = kJsonDepthMax;
+    return options;
+}
+
+Result<boost::json::value> parse_value(std::string_view text, std::size_t size_max)
 {
     if (text.size() > size_max)
         return fail(Errc::parse, "JSON of " + std::to_string(text.size()) + " bytes; " + std::to_string(size_max) + " are allowed");
-    boost::json::parse_options options;
-    options.max_depth = kJsonDepthMax;
     boost::json::error_code error;
-    boost::json::value value = boost::json::parse(boost::json::string_view(text.data(), text.size()), error, {}, options);
+    boost::json::value value = boost::json::parse(boost::json::string_view(text.data(), text.size()), error, {}, json_limits());
     if (error) return fail(Errc::parse, "not JSON: " + error.message());
-    if (!value.is_object()) return fail(Errc::parse, "not a JSON object");
     if (!whole_numbers_only(value)) return fail(Errc::parse, "numbers must be whole and fit 64 bits");
+    return value;
+}
+
+Result<boost::json::object> parse_object(std::string_view text, std::size_t size_max)
+{
+    SADUAK_TRY(boost::json::value value, parse_value(text, size_max));
+    if (!value.is_object()) return fail(Errc::parse, "not a JSON object");
     return std::move(value.as_object());
 }
 

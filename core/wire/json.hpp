@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <boost/json/object.hpp>
+#include <boost/json/parse_options.hpp>
 #include <boost/json/value.hpp>
 
 #include "core/base/result.hpp"
@@ -13,7 +14,12 @@ namespace saduak::wire {
 
 inline constexpr std::size_t kJsonDepthMax = 16;
 
-// Errc::parse with what is wrong. The text must be one object, UTF-8, at most `size_max` bytes, no deeper than kJsonDepthMax.
+// For who runs a parser of their own. Whole numbers are the reader's own affair then.
+[[nodiscard]] boost::json::parse_options json_limits();
+
+// Errc::parse with what is wrong. UTF-8, at most `size_max` bytes, no deeper than kJsonDepthMax, whole numbers only.
+[[nodiscard]] Result<boost::json::value> parse_value(std::string_view text, std::size_t size_max);
+// The same for a text that must be one object.
 [[nodiscard]] Result<boost::json::object> parse_object(std::string_view text, std::size_t size_max);
 
 [[nodiscard]] std::string to_text(boost::json::value const& value);

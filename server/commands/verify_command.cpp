@@ -1,4 +1,5 @@
 // `verify`: chain, folds and numbers of every site, or of one.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -16,7 +17,8 @@ namespace {
 namespace json = boost::json;
 
 struct VerifyOptions {
-    std::string site;  // empty: all
+    std::string site;                // empty: all
+    std::vector<std::string> heads;  // kept outside
     bool json = false;
 };
 
@@ -25,9 +27,9 @@ struct SiteVerdict {
     FactsCheck facts;
 };
 
-Result<SiteVerdict> verify_site(EventStore& store, DataFiles const& files, SiteHead const& head)
+Result<SiteVerdict> verify_site(EventStore& store, DataFiles const& files, SiteHead const& head, std::vector<OutsideHead> const& outside)
 {
-    SADUAK_TRY(LogReport report, verify_log(store, head));
+    SADUAK_TRY(LogReport report, verify_log(store, head, outside));
     SiteVerdict verdict{std::move(report), {}};
     // No facts yet is no fault: they are made from the log when figures are asked for.
     if (!std::filesystem::exists(files.facts()) || !verdict.log.faults.empty()) return verdict;
@@ -40,26 +42,71 @@ Result<SiteVerdict> verify_site(EventStore& store, DataFiles const& files, SiteH
 
 json::object verdict_json(SiteVerdict const& verdict)
 {
-    json::array faults, gaps;
-    for (auto const& fault : verdict.log.faults) faults.push_back(json::string(fault));
-    for (auto const& gap : verdict.log.gaps) gaps.push_back(json::string(gap));
-    return {{"site", verdict.log.site.str()},
-            {"events", verdict.log.events},
-            {"head", verdict.log.head},
-            {"faults", faults},
-            {"gaps", gaps},
-            {"facts", static_cast<std::int64_t>(verdict.facts.facts)},
-            {"facts_as_of_seq", verdict.facts.as_of_seq}};
+    LogReport const& log = verdict.log;
+    json::array faults, gaps, heads;
+    for (auto const& fault : log.faults) faults.push_back(json::string(fault));
+    for (auto const& gap : log.gaps) gaps.push_back(json::string(gap));
+    for (auto const& head : log.heads)
+        heads.push_back(json::object{{"seq", head.outside.seq}, {"hash", head.outside.hash}, {"verdict", to_string(head.verdict)}});
+    json::object object{{"site", log.site.str()},
+                        {"events", log.events},
+                        {"head", log.head},
+                        {"faults", faults},
+                        {"gaps", gaps},
+                        {"snapshots", log.snapshots},
+                        {"heads", heads},
+                        {"facts", verdict.facts.facts},
+                        {"facts_as_of_seq", verdict.facts.as_of_seq}};
+    if (log.checkpoint)
+        object["checkpoint"] = json::object{{"seq", log.checkpoint->seq},
+                                            {"hash", log.checkpoint->hash},
+                                            {"day", format_date(log.checkpoint->day)},
+                                            {"file", log.checkpoint->file},
+                                            {"file_sha256", log.checkpoint->file_sha256}};
+    return object;
+}
+
+std::string head_text(ComparedHead const& head, LogReport const& log)
+{
+    std::string const seq = std::to_string(head.outside.seq);
+    switch (head.verdict) {
+    case HeadVerdict::matches: return "event " + seq + " has the head that was kept: nothing up to it was changed since";
+    case HeadVerdict::log_is_shorter:
+        return "EVENT " + seq + " IS NOT HERE: the log ends at " + std::to_string(log.events) + ". Events were lost, or an older backup was restored";
+    case HeadVerdict::differs: return "EVENT " + seq + " HAS ANOTHER HEAD than the one that was kept: the log was changed, or it is not the same log";
+    case HeadVerdict::archived: return "event " + seq + " left for an archived file: import that file elsewhere and compare there";
+    }
+    return "";
 }
 
 void print_verdict(SiteVerdict const& verdict)
 {
     LogReport const& log = verdict.log;
-    std::printf("site %s: %lld events, %s\n  head  %s\n  facts %zu sealed up to event %lld, equal to a new fold\n", log.site.str().c_str(),
-                static_cast<long long>(log.events), log.faults.empty() ? "the chain and the folds hold" : "FAULTS FOUND", log.head.c_str(),
-                verdict.facts.facts, static_cast<long long>(verdict.facts.as_of_seq));
+    std::printf("site %s: %lld events, %s\n  head  %s:%lld:%s\n", log.site.str().c_str(), static_cast<long long>(log.events),
+                log.faults.empty() ? "the chain and the folds hold" : "FAULTS FOUND", log.site.str().c_str(), static_cast<long long>(log.events),
+                log.head.c_str());
+    if (log.checkpoint)
+        std::printf("  begins after event %lld: service days up to %s are in %s\n", static_cast<long long>(log.checkpoint->seq),
+                    format_date(log.checkpoint->day).c_str(), log.checkpoint->file.c_str());
+    if (log.snapshots > 0) std::printf("  snapshots %zu, equal to the fold\n", log.snapshots);
+    std::printf("  facts %zu sealed up to event %lld, equal to a new fold\n", verdict.facts.facts, static_cast<long long>(verdict.facts.as_of_seq));
+    for (auto const& head : log.heads) std::printf("  %s\n", head_text(head, log).c_str());
     for (auto const& gap : log.gaps) std::printf("  gap   %s was never given\n", gap.c_str());
     for (auto const& fault : log.faults) std::printf("  fault %s\n", fault.c_str());
+}
+
+Result<std::vector<OutsideHead>> outside_heads(VerifyOptions const& options, std::vector<SiteHead> const& heads)
+{
+    std::vector<OutsideHead> outside;
+    for (std::string const& text : options.heads) {
+        SADUAK_TRY(OutsideHead head, parse_outside_head(text));
+        bool const known = std::any_of(heads.begin(), heads.end(), [&](SiteHead const& one) { return one.site == head.site; });
+        if (!options.site.empty() && head.site.str() != options.site)
+            return fail(Errc::invalid_argument, "a head of site " + head.site.str() + " cannot be compared with site " + options.site);
+        if (!known) return fail(Errc::not_found, "no site " + head.site.str() + " here, and yet its head was kept");
+        outside.push_back(std::move(head));
+    }
+    return outside;
 }
 
 Result<int> verify(CommandLine const& line, VerifyOptions const& options)
@@ -67,18 +114,22 @@ Result<int> verify(CommandLine const& line, VerifyOptions const& options)
     SADUAK_TRY(DataFiles const files, data_files(line));
     SADUAK_TRY(auto const store, open_log_to_read(files));
     SADUAK_TRY(auto const heads, store->heads());
+    SADUAK_TRY(auto const outside, outside_heads(options, heads));
     json::array sites;
     bool sound = true;
+    bool heads_match = true;
     for (SiteHead const& head : heads) {
         if (!options.site.empty() && head.site.str() != options.site) continue;
-        SADUAK_TRY(SiteVerdict const verdict, verify_site(*store, files, head));
+        SADUAK_TRY(SiteVerdict const verdict, verify_site(*store, files, head, outside));
         sound = sound && verdict.log.faults.empty();
+        for (ComparedHead const& compared : verdict.log.heads) heads_match = heads_match && compared.verdict == HeadVerdict::matches;
         if (!options.json) print_verdict(verdict);
         sites.push_back(verdict_json(verdict));
     }
     if (!options.site.empty() && sites.empty()) return fail(Errc::not_found, "no site " + options.site);
-    if (options.json) std::printf("%s\n", json::serialize(json::object{{"ok", sound}, {"sites", sites}}).c_str());
+    if (options.json) std::printf("%s\n", json::serialize(json::object{{"ok", sound && heads_match}, {"sites", sites}}).c_str());
     if (!sound) return fail(Errc::corrupt, "the log is damaged: keep this folder as it is, restore a backup elsewhere and compare");
+    if (!heads_match) return fail(Errc::corrupt, "a head that was kept is not in this log: see above");
     return 0;
 }
 
@@ -89,6 +140,7 @@ void add_verify_command(CLI::App& app, CommandLine& line)
     auto options = std::make_shared<VerifyOptions>();
     auto* command = app.add_subcommand("verify", "Check the hash chain, the folds and the numbers; works beside a running server");
     command->add_option("--site", options->site, "One site (default: all)");
+    command->add_option("--head", options->heads, "SITE:SEQ:HASH as a report or an earlier verify printed it; may be repeated");
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([&line, options] { line.action = [&line, options] { return verify(line, *options); }; });
 }

@@ -15,6 +15,7 @@
 #include "server/engine/decided.hpp"
 #include "server/engine/live_sites.hpp"
 #include "server/engine/reread.hpp"
+#include "server/engine/snapshot_keeper.hpp"
 
 namespace saduak::server {
 namespace {
@@ -101,6 +102,7 @@ public:
         if (std::exchange(stopping_, true)) return;
         host_->stop();
         refuse_all("stopping", {&collecting_, &writing_});
+        if (healthy_) snapshots_.stopped();
     }
 
 private:
@@ -273,6 +275,7 @@ private:
         for (SiteAppend::Entry& entry : append.entries)
             events.push_back({append.site, ++seq, std::move(entry.event), std::move(entry.stream), {}, {}});
         publish(sites_.take(append.site, std::move(events)));
+        snapshots_.grown(append.site);
     }
 
     void publish(Published const& published)
@@ -480,7 +483,8 @@ private:
     bool stopping_ = false;
     std::string trouble_;
     std::size_t waiting_ = 0;
-    std::unique_ptr<EngineHost> host_;  // last: its jobs use all of the above
+    std::unique_ptr<EngineHost> host_;  // its jobs use all of the above
+    SnapshotKeeper snapshots_{*store_, *host_, sites_, options_.snapshot_every};
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace saduak::server {
 struct EngineOptions {
     std::size_t waiting_max = 50'000;  // commands not yet answered; more are told to retry
     Millis retry_pause = seconds(1);   // between attempts to write after a failure
+    Seq snapshot_every = 20'000;       // events of a site after which its state is kept for the next start; 0: never
     Millis follow_every{0};            // how often other engines' commits are looked for; 0: there are none
 };
 
@@ -23,8 +24,8 @@ public:
     virtual void stop() = 0;
 };
 
-// Reads every site's log; one that cannot be folded leaves its site read-only, with its name in the log file, and the others
-// live. To be destroyed on the engine's thread, after stop().
+// Takes every site from its newest snapshot and its log; one that cannot be folded leaves its site read-only, with its name in the log file, and the
+// others live. To be destroyed on the engine's thread, after stop().
 [[nodiscard]] Result<std::unique_ptr<RunningEngine>> start_engine(std::unique_ptr<EngineHost> host, std::unique_ptr<EventStore> store,
                                                                   EngineOptions options);
 

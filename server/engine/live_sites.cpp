@@ -5,28 +5,20 @@
 
 #include <spdlog/spdlog.h>
 
-#include "core/domain/decide.hpp"
+#include "server/store/load_site.hpp"
 
 namespace saduak::server {
-namespace {
-
-Status fold(domain::SiteState& state, StoredEvent const& stored)
-{
-    std::string const where = "event " + std::to_string(stored.seq);
-    if (stored.seq != state.seq + 1) return fail(Errc::corrupt, where + ": the one before it is missing");
-    return domain::apply(state, stored.event).map_error(in(where));
-}
-
-}  // namespace
 
 Status LiveSites::load(EventStore& store)
 {
     SADUAK_TRY(auto const heads, store.heads());
     for (SiteHead const& head : heads) {
+        SADUAK_TRY(LoadedSite loaded, start_site(store, head.site));
+        if (!loaded.snapshot_doubt.empty()) spdlog::warn("snapshot_not_used site={}: {}", head.site.str(), loaded.snapshot_doubt);
         LiveSite& site = sites_[head.site];
-        Status const read = store.read(head.site, 0, [&](StoredEvent const& stored) { return fold(site.durable, stored); });
-        if (!read && read.error().code != Errc::corrupt) return read;
-        if (!read) make_read_only(head.site, read.error().context);
+        site.durable = std::move(loaded.state);
+        site.snapshot = loaded.snapshot;
+        if (loaded.damage) make_read_only(head.site, loaded.damage->context);
         drop_speculation(site);
     }
     return {};
@@ -60,8 +52,8 @@ Published LiveSites::take(SiteId const& id, std::vector<StoredEvent> events)
         if (!site.damage.empty()) break;
         if (stored.seq <= site.durable.seq) continue;
         bool const nothing_decided = site.speculative.seq == site.durable.seq;
-        Status applied = fold(site.durable, stored);
-        if (applied && nothing_decided) applied = fold(site.speculative, stored);
+        Status applied = fold_event(site.durable, stored);
+        if (applied && nothing_decided) applied = fold_event(site.speculative, stored);
         if (!applied) {
             make_read_only(id, applied.error().context);
             break;

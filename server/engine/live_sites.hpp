@@ -16,12 +16,13 @@ namespace saduak::server {
 struct LiveSite {
     domain::SiteState durable;      // what is in the log: what anyone may see
     domain::SiteState speculative;  // durable and what is decided but not yet written
+    Seq snapshot = 0;               // of its newest snapshot; 0: none
     std::string damage;             // why it is read-only; empty: it is not
 };
 
 class LiveSites {
 public:
-    // Reads every site's log. An Error: the store cannot be read at all.
+    // Every site as its newest snapshot and its log have it. An Error: the store cannot be read at all.
     [[nodiscard]] Status load(EventStore& store);
 
     [[nodiscard]] LiveSite* find(SiteId const& site);

@@ -6,13 +6,6 @@
 
 namespace saduak::server {
 
-Result<domain::SiteState> load_site(EventStore& store, SiteId const& site)
-{
-    domain::SiteState state;
-    SADUAK_TRY_STATUS(store.read(site, 0, [&](StoredEvent const& stored) { return domain::apply(state, stored.event); }));
-    return state;
-}
-
 Result<domain::SiteState> submit_offline(EventStore& store, SiteId const& site, domain::Command const& command, Instant now)
 {
     SADUAK_TRY(domain::SiteState state, load_site(store, site));

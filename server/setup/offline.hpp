@@ -4,11 +4,10 @@
 #include "core/domain/command.hpp"
 #include "core/domain/state.hpp"
 #include "server/store/event_store.hpp"
+#include "server/store/load_site.hpp"
 
 namespace saduak::server {
 
-// The site's state as its log says; an unconfigured state for a site without events.
-[[nodiscard]] Result<domain::SiteState> load_site(EventStore& store, SiteId const& site);
 // Decides and appends. Errc::invalid_argument with the rejection in words.
 [[nodiscard]] Result<domain::SiteState> submit_offline(EventStore& store, SiteId const& site, domain::Command const& command, Instant now);
 

@@ -13,10 +13,10 @@
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
 #include "core/domain/event.hpp"
+#include "server/store/erasable_store.hpp"
+#include "server/store/snapshot_store.hpp"
 
 namespace saduak::server {
-
-using domain::Seq;
 
 // One command's place in a device's stream: (stream, n) is decided once.
 struct StreamPosition {
@@ -60,9 +60,10 @@ struct KeyAnswer {
     Answer answer;
 };
 struct Batch {
-    std::vector<SiteAppend> sites;  // ascending by site
+    std::vector<SiteAppend> sites;  // ascending by site; an `erased` event takes the row of its key with it
     std::vector<StreamAnswer> stream_answers;
     std::vector<KeyAnswer> key_answers;
+    std::vector<Erasable> erasables;  // to be kept, unless their site lost the race
 };
 
 struct StoredEvent {
@@ -89,7 +90,8 @@ public:
     // answers, the others are written. A site without entries only has its head compared. Errc::full, io, busy: nothing was
     // written, as far as is known.
     [[nodiscard]] virtual Result<std::vector<SiteId>> append(Batch const& batch) = 0;
-    // Calls `each` for every event of the site with seq > after, in order; stops at the first error and returns it.
+    // Calls `each` for every event of the site with seq > after, in order; stops at the first error and returns it. Those that
+    // left behind a checkpoint are not there: the first seq tells. An event is good until `each` returns.
     [[nodiscard]] virtual Status read(SiteId const& site, Seq after, std::function<Status(StoredEvent const&)> const& each) = 0;
     [[nodiscard]] virtual Result<std::vector<SiteHead>> heads() = 0;
     // Highest n decided in a stream and who owns it; nothing for a new one.
@@ -108,6 +110,9 @@ public:
     [[nodiscard]] virtual Result<std::optional<KeptAnswer>> answer(std::string const& principal, std::string const& key) = 0;
     // Every (principal, key) kept since `since`; older ones are deleted.
     [[nodiscard]] virtual Result<std::vector<std::pair<std::string, std::string>>> keys_since(Instant since) = 0;
+    // Null: this store keeps none.
+    [[nodiscard]] virtual SnapshotStore* snapshot_store() { return nullptr; }
+    [[nodiscard]] virtual ErasableStore* erasable_store() { return nullptr; }
     // After a failed append: forget what was in flight and open the files anew (DESIGN 5: read the log, never assume).
     [[nodiscard]] virtual Status reopen() = 0;
     // Writes and syncs a few bytes that mean nothing: whether the disk takes writes.

@@ -6,6 +6,8 @@
 #include "core/wire/event_json.hpp"
 #include "platform/sqlite.hpp"
 #include "server/store/rows.hpp"
+#include "server/store/schema.hpp"
+#include "server/store/sqlite_side_tables.hpp"
 
 namespace saduak::server {
 namespace {
@@ -13,25 +15,6 @@ namespace {
 using platform::Database;
 using platform::Statement;
 using platform::Transaction;
-
-constexpr std::int64_t kSchemaVersion = 1;
-
-// Hashes are kept as hex text: a person with the sqlite3 shell can read and compare them.
-constexpr char const* kSchema = R"sql(
-CREATE TABLE event(
-  site TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL,
-  ticket TEXT, service TEXT, counter TEXT, agent TEXT, device TEXT, stream TEXT, n INTEGER,
-  body TEXT NOT NULL, hash TEXT NOT NULL,
-  PRIMARY KEY(site, seq)) WITHOUT ROWID;
-CREATE TABLE site_head(site TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE stream(id TEXT PRIMARY KEY, device TEXT NOT NULL, site TEXT NOT NULL, high INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE answer(stream TEXT NOT NULL, n INTEGER NOT NULL, ok INTEGER NOT NULL, body TEXT NOT NULL,
-  PRIMARY KEY(stream, n)) WITHOUT ROWID;
-CREATE TABLE key_answer(principal TEXT NOT NULL, key TEXT NOT NULL, request_sha256 TEXT NOT NULL, at INTEGER NOT NULL,
-  ok INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY(principal, key)) WITHOUT ROWID;
-CREATE TABLE probe(id INTEGER PRIMARY KEY, at INTEGER NOT NULL);
-PRAGMA user_version = 1;
-)sql";
 
 constexpr char const* kNewHead = "INSERT OR IGNORE INTO site_head(site, seq, hash) VALUES(?, 0, '')";
 constexpr char const* kReadHead = "SELECT seq, hash FROM site_head WHERE site = ?";
@@ -53,41 +36,31 @@ Statement& bind_id(Statement& statement, int position, std::string const& id)
     return id.empty() ? statement.bind_null(position) : statement.bind(position, id);
 }
 
-Status make_schema(Database& database)
+// Columns as in kReadEvents. `stored` is filled in again and again: its memory is used for the next row.
+Status read_row(Statement const& row, wire::BodyDecoder& decoder, StoredEvent& stored)
 {
-    SADUAK_TRY(Statement version, database.prepare("PRAGMA user_version"));
-    SADUAK_TRY(bool const row, version.step());
-    std::int64_t const found = row ? version.integer(0) : 0;
-    version.reset();
-    if (found > kSchemaVersion)
-        return fail(Errc::unsupported, "the data were written by a newer version (schema " + std::to_string(found) + "): use that version");
-    if (found == kSchemaVersion) return {};
-    SADUAK_TRY(Transaction transaction, Transaction::begin(database));
-    SADUAK_TRY_STATUS(database.execute(kSchema).map_error(in("making the log's tables")));
-    return transaction.commit();
-}
-
-Result<StoredEvent> read_row(SiteId const& site, Statement const& row)
-{
-    StoredEvent stored;
-    stored.site = site;
     stored.seq = row.integer(0);
-    stored.event.at = Instant{row.integer(1)};
-    stored.event.ticket = TicketId(row.text(3));
-    stored.event.service = ServiceId(row.text(4));
-    stored.event.counter = CounterId(row.text(5));
-    stored.event.agent = AgentId(row.text(6));
-    stored.event.device = DeviceId(row.text(7));
-    if (!row.is_null(8)) stored.stream = StreamPosition{StreamId(row.text(8)), row.integer(9)};
-    stored.body = row.text(10);
-    stored.hash = row.text(11);
-    auto body = wire::decode_body(row.text(2), stored.body);
-    if (!body) return fail(Errc::corrupt, "event " + std::to_string(stored.seq) + " of site " + site.str() + ": " + body.error().context);
-    stored.event.body = *std::move(body);
-    return stored;
+    domain::Event& event = stored.event;
+    event.at = Instant{row.integer(1)};
+    event.ticket.assign(row.view(3));
+    event.service.assign(row.view(4));
+    event.counter.assign(row.view(5));
+    event.agent.assign(row.view(6));
+    event.device.assign(row.view(7));
+    if (row.is_null(8)) stored.stream.reset();
+    else {
+        if (!stored.stream) stored.stream.emplace();
+        stored.stream->stream.assign(row.view(8));
+        stored.stream->n = row.integer(9);
+    }
+    stored.body = row.view(10);
+    stored.hash = row.view(11);
+    if (auto const decoded = decoder.decode(row.view(2), stored.body, event.body); !decoded)
+        return fail(Errc::corrupt, "event " + std::to_string(stored.seq) + " of site " + stored.site.str() + ": " + decoded.error().context);
+    return {};
 }
 
-class SqliteStore final : public EventStore {
+class SqliteStore final : public EventStore, private SnapshotStore, private ErasableStore {
 public:
     SqliteStore(std::string path, StoreAccess access) : path_(std::move(path)), access_(access) {}
 
@@ -97,7 +70,10 @@ public:
         database_.reset();
         auto const mode = access_ == StoreAccess::write ? platform::OpenMode::create : platform::OpenMode::read_only;
         SADUAK_TRY(Database database, Database::open(path_, mode));
-        if (access_ == StoreAccess::write) SADUAK_TRY_STATUS(make_schema(database));
+        if (access_ == StoreAccess::write) SADUAK_TRY_STATUS(upgrade_schema(database));
+        SADUAK_TRY(schema_, schema_version(database));
+        // What is erased is overwritten, not only forgotten.
+        if (access_ == StoreAccess::write) SADUAK_TRY_STATUS(database.execute("PRAGMA secure_delete = ON"));
         database_.emplace(std::move(database));
         if (access_ == StoreAccess::read_only) return {};
         SADUAK_TRY(auto new_head, database_->prepare(kNewHead));
@@ -126,6 +102,8 @@ public:
             if (!is_lost(answer.site)) SADUAK_TRY_STATUS(keep(answer));
         for (KeyAnswer const& answer : batch.key_answers)
             if (!is_lost(answer.site)) SADUAK_TRY_STATUS(keep(answer));
+        for (Erasable const& erasable : batch.erasables)
+            if (!is_lost(erasable.site)) SADUAK_TRY_STATUS(write_erasable(*database_, erasable));
         SADUAK_TRY_STATUS(transaction.commit());
         return lost;
     }
@@ -133,11 +111,15 @@ public:
     Status read(SiteId const& site, Seq after, std::function<Status(StoredEvent const&)> const& each) override
     {
         SADUAK_TRY(Statement rows, prepare(kReadEvents));
-        rows.bind(1, site.str()).bind(2, after);
+        SADUAK_TRY(Seq const archived, schema_ < 2 ? Result<Seq>(0) : last_archived(*database_, site));
+        rows.bind(1, site.str()).bind(2, std::max(after, archived));
+        wire::BodyDecoder decoder;
+        StoredEvent stored;
+        stored.site = site;
         for (;;) {
             SADUAK_TRY(bool const row, rows.step());
             if (!row) return {};
-            SADUAK_TRY(StoredEvent const stored, read_row(site, rows));
+            SADUAK_TRY_STATUS(read_row(rows, decoder, stored));
             SADUAK_TRY_STATUS(each(stored));
         }
     }
@@ -196,11 +178,48 @@ public:
         return write.run().map([](auto) {});
     }
 
+    SnapshotStore* snapshot_store() override { return schema_ < 2 ? nullptr : this; }
+    ErasableStore* erasable_store() override { return schema_ < 2 ? nullptr : this; }
+
 private:
-    Result<Statement> prepare(char const* sql)
+    Result<std::vector<Snapshot>> snapshots(SiteId const& site) override
+    {
+        SADUAK_TRY(Database* const database, open_database());
+        return read_snapshots(*database, site);
+    }
+    Status keep_snapshot(Snapshot const& snapshot) override
+    {
+        SADUAK_TRY(Database* const database, open_database());
+        SADUAK_TRY(Transaction transaction, Transaction::begin(*database));
+        SADUAK_TRY_STATUS(write_snapshot(*database, snapshot));
+        return transaction.commit();
+    }
+    Result<std::vector<Checkpoint>> checkpoints(SiteId const& site) override
+    {
+        SADUAK_TRY(Database* const database, open_database());
+        return read_checkpoints(*database, site);
+    }
+    Result<std::optional<Erasable>> erasable(SiteId const& site, ErasableKey const& key) override
+    {
+        SADUAK_TRY(Database* const database, open_database());
+        return read_erasable(*database, site, key);
+    }
+    Result<std::vector<Erasable>> ended_erasables(Instant now) override
+    {
+        SADUAK_TRY(Database* const database, open_database());
+        return read_ended_erasables(*database, now);
+    }
+
+    // Closed after a failed reopen().
+    Result<Database*> open_database()
     {
         if (!database_) return fail(Errc::io, "the log is not open");
-        return database_->prepare(sql);
+        return &*database_;
+    }
+    Result<Statement> prepare(char const* sql)
+    {
+        SADUAK_TRY(Database* const database, open_database());
+        return database->prepare(sql);
     }
 
     // False: the race for the head was lost and nothing of this site was written.
@@ -215,7 +234,11 @@ private:
         s.read_head.reset();
         auto const rows = rows_after(head, append);
         if (!rows) return false;
-        for (StoredEvent const& row : *rows) SADUAK_TRY_STATUS(insert(row));
+        for (StoredEvent const& row : *rows) {
+            SADUAK_TRY_STATUS(insert(row));
+            if (auto const* erased = std::get_if<domain::Erased>(&row.event.body))
+                SADUAK_TRY_STATUS(delete_erasable(*database_, append.site, erased->key));
+        }
         if (rows->empty()) return true;
         StoredEvent const& last = rows->back();
         SADUAK_TRY(std::int64_t const moved, s.move_head.bind(1, last.seq).bind(2, last.hash).bind(3, site).bind(4, append.after).run());
@@ -260,6 +283,7 @@ private:
 
     std::string path_;
     StoreAccess access_;
+    std::int64_t schema_ = 0;  // of the file: below kSchemaVersion only where it is read and was not yet upgraded
     std::optional<Database> database_;
     std::optional<Statements> statements_;  // declared after the database: finalized before it closes
 };
