@@ -14,6 +14,7 @@ struct Endured {
     std::vector<Acknowledged> tickets;
     std::vector<std::string> calls;       // the ticket that each press of Next got
     std::vector<std::string> papers;      // tickets whose paper a device reported as confirmed
+    std::int64_t offline = 0;             // tickets whose number a kiosk gave out without its server
     std::int64_t repeats = 0;             // requests sent again for want of an answer
     std::int64_t answered_otherwise = 0;  // a key used again got another answer than at first
     std::vector<std::string> refusals;    // answers that nobody should have got; the first few

@@ -150,6 +150,7 @@ std::string verdict_json(EnduranceVerdict const& verdict, Endured const& endured
                                         {"gaps", verdict.gaps},
                                         {"answered_otherwise", verdict.answered_otherwise},
                                         {"refused", refusals},
+                                        {"offline", endured.offline},
                                         {"repeats", endured.repeats},
                                         {"events", log.last_seq()}});
 }

@@ -37,6 +37,8 @@ def make_template(folder):
     devices = []
     for kiosk in KIOSKS:
         said = run("saduak-server", "device", "add", kiosk, "--site", SITE, "--role", "issue", "--data", folder)
+        for prefix in ("A", "B"):  # numbers to give out while the server is away
+            run("saduak-server", "range", "--site", SITE, "grant", "--prefix", prefix, "--size", 100, "--device", kiosk, "--data", folder)
         devices.append(f"{kiosk}:{said.split('key (shown once): ')[1].split()[0]}")
     return {"token": setup["tokens"]["admin"], "devices": devices}
 

@@ -22,7 +22,7 @@ from proof import Progress, commit  # noqa: E402
 POINTS_A_FOLDER = 10
 ATTEMPTS = 4
 STRIKE_S = 2.0  # how long a load waits for its fault
-COUNTS = ("tickets", "calls", "papers", "lost", "duplicated", "numbers_twice", "called_twice", "gaps", "answered_otherwise", "repeats")
+COUNTS = ("tickets", "calls", "papers", "lost", "duplicated", "numbers_twice", "called_twice", "gaps", "answered_otherwise", "offline", "repeats")
 
 
 def play_kill(stage, kill):
