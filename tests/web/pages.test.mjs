@@ -264,6 +264,7 @@ describe('the counter', () => {
       await page.keyboard.press('Escape');
       await page.waitForSelector('.actions .menu > button:focus');
       await page.keyboard.press('Enter');
+      await page.waitForSelector('[data-menu=step_done]:focus');
       await page.keyboard.press('Enter');
       await page.waitForSelector('text=on with the next step');
       assert.equal(mock.requests[0].path, '/api/v1/sites/demo/tickets/t-B004/step-done');
