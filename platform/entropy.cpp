@@ -32,6 +32,25 @@ std::string sha256_hex(std::string_view data)
     return to_hex(digest);
 }
 
+struct Sha256::Context {
+    EVP_MD_CTX* md = EVP_MD_CTX_new();
+    Context() { SADUAK_ASSERT(md != nullptr && EVP_DigestInit_ex(md, EVP_sha256(), nullptr) == 1); }
+    ~Context() { EVP_MD_CTX_free(md); }
+    Context(Context const&) = delete;
+    Context& operator=(Context const&) = delete;
+};
+Sha256::Sha256() : context_(std::make_unique<Context>()) {}
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view data) { SADUAK_ASSERT(EVP_DigestUpdate(context_->md, data.data(), data.size()) == 1); }
+
+std::string Sha256::hex()
+{
+    std::array<Byte, SHA256_DIGEST_LENGTH> digest{};
+    SADUAK_ASSERT(EVP_DigestFinal_ex(context_->md, digest.data(), nullptr) == 1);
+    return to_hex(digest);
+}
+
 std::string hmac_sha256_hex(std::string_view key, std::string_view data)
 {
     std::array<Byte, SHA256_DIGEST_LENGTH> digest{};

@@ -23,6 +23,7 @@
 #include "platform/task_scope.hpp"
 #include "platform/tls.hpp"
 #include "platform/worker_pool.hpp"
+#include "server/archive/whole_log.hpp"
 #include "server/auth/accounts.hpp"
 #include "server/device/device_endpoint.hpp"
 #include "server/engine/asio_engine_host.hpp"
@@ -146,7 +147,11 @@ private:
         return {};
     }
 
-    Result<std::unique_ptr<EventStore>> open_log() const { return open_sqlite_store(config_.files.log(), StoreAccess::read_only); }
+    Result<std::unique_ptr<EventStore>> open_log() const
+    {
+        SADUAK_TRY(auto store, open_sqlite_store(config_.files.log(), StoreAccess::read_only));
+        return with_archive(std::move(store), config_.files.archive());
+    }
 
     void post(std::function<void()> f) { net::post(io_, std::move(f)); }
 
@@ -219,7 +224,7 @@ private:
     std::atomic<std::int64_t> manual_now_ms_{0};  // also read by the workers
     platform::WorkerPool workers_{kWorkers, kWorkQueueMax};
     std::atomic<bool> backup_failed_{false};  // written by the pool below
-    platform::WorkerPool backups_{1, 1};  // apart: a long copy keeps nobody from signing in
+    platform::WorkerPool backups_{1, 1};      // apart: a long copy keeps nobody from signing in
     std::unique_ptr<Accounts> accounts_;
     std::unique_ptr<RunningEngine> engine_;
     std::unique_ptr<MetricsService> metrics_;

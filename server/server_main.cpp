@@ -23,6 +23,9 @@ int main(int argc, char** argv)
     server::add_backup_command(app, line);
     server::add_restore_command(app, line);
     server::add_import_command(app, line);
+    server::add_export_command(app, line);
+    server::add_import_log_command(app, line);
+    server::add_archive_command(app, line);
     server::add_metrics_command(app, line);
     server::add_what_if_command(app, line);
     server::add_user_command(app, line);

@@ -10,7 +10,6 @@
 #include "platform/entropy.hpp"
 #include "server/commands/data_access.hpp"
 #include "server/import/import_site.hpp"
-#include "server/metrics/site_facts.hpp"
 #include "server/store/sqlite_store.hpp"
 
 namespace saduak::server {
@@ -51,17 +50,6 @@ void show_refused(std::vector<RefusedRow> const& refused)
     }
 }
 
-// The facts are only a copy: without them a question reads the log.
-void keep_facts(DataFiles const& files, EventStore& log, SiteId const& site)
-{
-    auto const keep = [&]() -> Status {
-        SADUAK_TRY(FactsStore facts, FactsStore::open(files.facts(), FactsStore::Access::write));
-        SiteFacts site_facts(site);
-        return site_facts.catch_up({log, &facts, FactsStore::Access::write});
-    };
-    if (auto const kept = keep(); !kept) std::fprintf(stderr, "facts are not kept yet: %s\n", kept.error().context.c_str());
-}
-
 Result<int> import_log(CommandLine const& line, ImportArguments const& arguments)
 {
     SADUAK_TRY(DataFiles const files, data_files(line));
@@ -85,7 +73,8 @@ Result<int> import_log(CommandLine const& line, ImportArguments const& arguments
     SADUAK_TRY(auto const store, open_sqlite_store(files.log(), StoreAccess::write));
     SiteId const site(arguments.site);
     SADUAK_TRY(ImportDone const done, import_rows(*store, site, file, rows, platform::wall_clock_now()));
-    keep_facts(files, *store, site);
+    // The facts are only a copy: without them a question reads the log.
+    if (auto const kept = keep_facts(files, *store, site); !kept) std::fprintf(stderr, "facts are not kept yet: %s\n", kept.error().context.c_str());
     std::printf("%s: %zu tickets imported into site %s (events %lld to %lld), %zu rows refused\n", file.name.c_str(), rows.rows.size(),
                 site.str().c_str(), static_cast<long long>(done.first_seq), static_cast<long long>(done.last_seq), rows.refused.size());
     return 0;

@@ -7,6 +7,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "server/archive/whole_log.hpp"
 #include "server/commands/data_access.hpp"
 #include "server/metrics/site_facts.hpp"
 #include "server/store/verify.hpp"
@@ -24,20 +25,36 @@ struct VerifyOptions {
 
 struct SiteVerdict {
     LogReport log;
+    std::vector<ArchivedFile> archive;
+    std::string facts_doubt;  // why they could not be compared; empty: they were, or there are none
     FactsCheck facts;
 };
 
 Result<SiteVerdict> verify_site(EventStore& store, DataFiles const& files, SiteHead const& head, std::vector<OutsideHead> const& outside)
 {
     SADUAK_TRY(LogReport report, verify_log(store, head, outside));
-    SiteVerdict verdict{std::move(report), {}};
+    SiteVerdict verdict{std::move(report), {}, {}, {}};
+    SADUAK_TRY(verdict.archive, check_archive(store, files.archive(), head.site));
+    for (ArchivedFile const& file : verdict.archive)
+        if (file.state == ArchivedFile::State::wrong) verdict.log.faults.push_back("archive: " + file.fault);
     // No facts yet is no fault: they are made from the log when figures are asked for.
     if (!std::filesystem::exists(files.facts()) || !verdict.log.faults.empty()) return verdict;
     SADUAK_TRY(FactsStore facts, FactsStore::open(files.facts(), FactsStore::Access::read_only));
     auto check = verify_facts(store, facts, head.site);
     if (check) verdict.facts = *std::move(check);
+    else if (check.error().code == Errc::not_found) verdict.facts_doubt = check.error().context;
     else verdict.log.faults.push_back("facts: " + check.error().context);
     return verdict;
+}
+
+char const* state_word(ArchivedFile::State state)
+{
+    switch (state) {
+    case ArchivedFile::State::sound: return "sound";
+    case ArchivedFile::State::absent: return "absent";
+    case ArchivedFile::State::wrong: return "wrong";
+    }
+    return "";
 }
 
 json::object verdict_json(SiteVerdict const& verdict)
@@ -57,6 +74,9 @@ json::object verdict_json(SiteVerdict const& verdict)
                         {"heads", heads},
                         {"facts", verdict.facts.facts},
                         {"facts_as_of_seq", verdict.facts.as_of_seq}};
+    json::array archive;
+    for (ArchivedFile const& file : verdict.archive) archive.push_back(json::object{{"file", file.name}, {"state", state_word(file.state)}});
+    object["archive"] = archive;
     if (log.checkpoint)
         object["checkpoint"] = json::object{{"seq", log.checkpoint->seq},
                                             {"hash", log.checkpoint->hash},
@@ -74,7 +94,7 @@ std::string head_text(ComparedHead const& head, LogReport const& log)
     case HeadVerdict::log_is_shorter:
         return "EVENT " + seq + " IS NOT HERE: the log ends at " + std::to_string(log.events) + ". Events were lost, or an older backup was restored";
     case HeadVerdict::differs: return "EVENT " + seq + " HAS ANOTHER HEAD than the one that was kept: the log was changed, or it is not the same log";
-    case HeadVerdict::archived: return "event " + seq + " left for an archived file: import that file elsewhere and compare there";
+    case HeadVerdict::archived: return "event " + seq + " left for an archived file: export the whole log, import it elsewhere and compare there";
     }
     return "";
 }
@@ -88,8 +108,13 @@ void print_verdict(SiteVerdict const& verdict)
     if (log.checkpoint)
         std::printf("  begins after event %lld: service days up to %s are in %s\n", static_cast<long long>(log.checkpoint->seq),
                     format_date(log.checkpoint->day).c_str(), log.checkpoint->file.c_str());
+    for (ArchivedFile const& file : verdict.archive)
+        std::printf("  archive %s: %s\n", file.name.c_str(), file.state == ArchivedFile::State::absent ? "not here" : state_word(file.state));
     if (log.snapshots > 0) std::printf("  snapshots %zu, equal to the fold\n", log.snapshots);
-    std::printf("  facts %zu sealed up to event %lld, equal to a new fold\n", verdict.facts.facts, static_cast<long long>(verdict.facts.as_of_seq));
+    if (!verdict.facts_doubt.empty()) std::printf("  facts not compared: %s\n", verdict.facts_doubt.c_str());
+    else
+        std::printf("  facts %zu sealed up to event %lld, equal to a new fold\n", verdict.facts.facts,
+                    static_cast<long long>(verdict.facts.as_of_seq));
     for (auto const& head : log.heads) std::printf("  %s\n", head_text(head, log).c_str());
     for (auto const& gap : log.gaps) std::printf("  gap   %s was never given\n", gap.c_str());
     for (auto const& fault : log.faults) std::printf("  fault %s\n", fault.c_str());

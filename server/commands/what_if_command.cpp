@@ -20,20 +20,6 @@ struct WhatIfArguments {
     bool json = false;
 };
 
-// The site named, or the only one there is.
-Result<SiteId> find_site(EventStore& log, std::string const& named)
-{
-    SADUAK_TRY(std::vector<SiteHead> const heads, log.heads());
-    std::string known;
-    for (SiteHead const& head : heads) {
-        if (head.site.str() == named || (named.empty() && heads.size() == 1)) return head.site;
-        known += (known.empty() ? "" : ", ") + head.site.str();
-    }
-    if (heads.empty()) return fail(Errc::not_found, "there is no site yet");
-    if (named.empty()) return fail(Errc::invalid_argument, "say which site: --site, one of " + known);
-    return fail(Errc::not_found, "no site " + named + "; there are " + known);
-}
-
 Result<metrics::ReplayDay> read_day(EventStore& log, SiteId const& site, Date day)
 {
     metrics::ReplayRecord record(day);
@@ -50,7 +36,8 @@ Result<int> show_what_if(CommandLine const& line, WhatIfArguments const& argumen
     SADUAK_TRY(Date const day, parse_date(arguments.day).map_error(in("--day")));
     SADUAK_TRY(std::string const text, read_toml_text(arguments.policy));
     SADUAK_TRY(auto const log, open_log_to_read(files));
-    SADUAK_TRY(SiteId const site, find_site(*log, arguments.site));
+    SADUAK_TRY(SiteHead const head, choose_site(*log, arguments.site));
+    SiteId const& site = head.site;
     SADUAK_TRY(metrics::ReplayDay const replay, read_day(*log, site, day));
     SADUAK_TRY(PolicyFile const policy, parse_policy_file(text, arguments.policy, replay.config));
 

@@ -1,7 +1,7 @@
 #include "server/engine/asio_engine_host.hpp"
 
-#include <array>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -16,9 +16,10 @@ constexpr std::size_t kStoreQueueMax = 100'000;
 class AsioEngineHost final : public EngineHost {
 public:
     AsioEngineHost(platform::Executor io, std::function<Instant()> clock)
-        : io_(std::move(io)), clock_(std::move(clock)),
-          store_thread_(1, kStoreQueueMax), timers_{boost::asio::steady_timer(io_), boost::asio::steady_timer(io_), boost::asio::steady_timer(io_)}
+        : io_(std::move(io)), clock_(std::move(clock)), store_thread_(1, kStoreQueueMax)
     {
+        timers_.reserve(kTimers);
+        for (std::size_t i = 0; i < kTimers; ++i) timers_.emplace_back(io_);
     }
     ~AsioEngineHost() override { stop(); }
 
@@ -63,7 +64,7 @@ private:
     platform::Executor io_;
     std::function<Instant()> clock_;
     platform::WorkerPool store_thread_;
-    std::array<boost::asio::steady_timer, 3> timers_;  // by EngineHost::Timer
+    std::vector<boost::asio::steady_timer> timers_;  // by EngineHost::Timer
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     bool stopped_ = false;
 };

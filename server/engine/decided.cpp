@@ -4,6 +4,9 @@
 #include <map>
 #include <utility>
 
+#include "core/domain/calling.hpp"
+#include "core/metrics/estimate.hpp"
+
 namespace saduak::server {
 
 Batch make_batch(std::vector<Decided>& commands, Instant now)
@@ -20,6 +23,16 @@ Batch make_batch(std::vector<Decided>& commands, Instant now)
     }
     for (auto& [id, append] : sites) batch.sites.push_back(std::move(append));
     return batch;
+}
+
+void fill_in(domain::SiteState const& state, domain::Command& command)
+{
+    auto* issue = std::get_if<domain::IssueTicket>(&command.body);
+    if (issue == nullptr) return;
+    issue->ahead = domain::count_ahead(state, issue->service, issue->ticket_class);
+    auto const estimate = metrics::estimate_wait(state, issue->service, issue->ahead);
+    issue->estimate_p50_s = estimate.p50_s;
+    issue->estimate_p90_s = estimate.p90_s;
 }
 
 std::size_t key_hash(std::string const& principal, std::string const& key) { return std::hash<std::string>{}(principal + '\n' + key); }

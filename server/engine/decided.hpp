@@ -37,6 +37,9 @@ struct Group {
 // of that state and no other.
 [[nodiscard]] Batch make_batch(std::vector<Decided>& commands, Instant now);
 
+// What the server knows and whoever asks does not: how many are ahead of a new ticket, and how long that takes.
+void fill_in(domain::SiteState const& state, domain::Command& command);
+
 [[nodiscard]] std::size_t key_hash(std::string const& principal, std::string const& key);
 [[nodiscard]] inline std::size_t key_hash(IdempotencyKey const& key) { return key_hash(key.principal, key.key); }
 

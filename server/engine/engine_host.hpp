@@ -2,6 +2,7 @@
 // product runs it on Asio and threads, and the simulation in a world without either.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 
 #include "core/base/time.hpp"
@@ -11,7 +12,8 @@ namespace saduak::server {
 class EngineHost {
 public:
     // Each waits for one thing at a time.
-    enum class Timer { due, retry, follow };
+    enum class Timer { due, retry, follow, erase };
+    static constexpr std::size_t kTimers = 4;
 
     // Nothing that was given to the host runs after its end.
     virtual ~EngineHost() = default;

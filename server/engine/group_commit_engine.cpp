@@ -8,11 +8,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include "core/domain/calling.hpp"
 #include "core/domain/decide.hpp"
-#include "core/metrics/estimate.hpp"
 #include "server/engine/answer.hpp"
 #include "server/engine/decided.hpp"
+#include "server/engine/erasures.hpp"
 #include "server/engine/live_sites.hpp"
 #include "server/engine/reread.hpp"
 #include "server/engine/snapshot_keeper.hpp"
@@ -44,6 +43,7 @@ public:
         for (auto const& [principal, key] : keys) known_keys_.insert(key_hash(principal, key));
         host_->post([this] { schedule_due(); });
         follow_later();
+        erasures_.start();
         return {};
     }
 
@@ -209,16 +209,6 @@ private:
             }
         Answer accepted{true, accepted_body(site->speculative, command, *events)};
         collect({std::move(request), {}, std::move(accepted), after, site->speculative.seq, *std::move(events)});
-    }
-
-    static void fill_in(SiteState const& state, domain::Command& command)
-    {
-        auto* issue = std::get_if<domain::IssueTicket>(&command.body);
-        if (issue == nullptr) return;
-        issue->ahead = domain::count_ahead(state, issue->service, issue->ticket_class);
-        auto const estimate = metrics::estimate_wait(state, issue->service, issue->ahead);
-        issue->estimate_p50_s = estimate.p50_s;
-        issue->estimate_p90_s = estimate.p90_s;
     }
 
     void collect(Decided decided)
@@ -484,6 +474,7 @@ private:
     std::string trouble_;
     std::size_t waiting_ = 0;
     std::unique_ptr<EngineHost> host_;  // its jobs use all of the above
+    Erasures erasures_{*store_, *host_, options_.erase_every, [this](Submission erase) { submit(std::move(erase), [](Reply const&) {}); }};
     SnapshotKeeper snapshots_{*store_, *host_, sites_, options_.snapshot_every};
 };
 

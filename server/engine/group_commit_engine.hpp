@@ -13,6 +13,7 @@ struct EngineOptions {
     std::size_t waiting_max = 50'000;  // commands not yet answered; more are told to retry
     Millis retry_pause = seconds(1);   // between attempts to write after a failure
     Seq snapshot_every = 20'000;       // events of a site after which its state is kept for the next start; 0: never
+    Millis erase_every = minutes(5);   // how often is looked for what must be erased now
     Millis follow_every{0};            // how often other engines' commits are looked for; 0: there are none
 };
 

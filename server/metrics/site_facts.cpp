@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "server/metrics/fact_rows.hpp"
+#include "server/store/load_site.hpp"
 
 namespace saduak::server {
 namespace {
@@ -42,18 +43,6 @@ std::optional<std::string> difference(FactsStore::Stored const& stored, MetricsF
     return std::nullopt;
 }
 
-// The hash of one event of the log; empty where the log has no such event.
-Result<std::string> log_hash(EventStore& log, SiteId const& site, Seq seq)
-{
-    std::string hash;
-    Status const read = log.read(site, seq - 1, [&](StoredEvent const& event) -> Status {
-        if (event.seq == seq) hash = event.hash;
-        return fail(Errc::full, "one event is enough");
-    });
-    if (!read && read.error().code != Errc::full) return tl::unexpected(read.error());
-    return hash;
-}
-
 }  // namespace
 
 Status SiteFacts::take(std::vector<StoredEvent> const& events)
@@ -71,7 +60,7 @@ Status SiteFacts::begin(FactSources const& sources)
         SADUAK_TRY(FactsStore::Stored stored, sources.facts->seal(site_));
         bool same_log = true;
         if (stored.seal.seq > 0) {
-            SADUAK_TRY(std::string const hash, log_hash(sources.log, site_, stored.seal.seq));
+            SADUAK_TRY(std::string const hash, hash_at(sources.log, site_, stored.seal.seq));
             same_log = hash == stored.log_hash;
         }
         if (same_log) {
@@ -101,7 +90,7 @@ Status SiteFacts::keep_sealed(FactSources const& sources)
     auto const sealed = fold_.take_sealed();
     if (!sealed) return {};
     auto const keep = [&]() -> Status {
-        SADUAK_TRY(std::string const hash, log_hash(sources.log, site_, sealed->seal.seq));
+        SADUAK_TRY(std::string const hash, hash_at(sources.log, site_, sealed->seal.seq));
         return sources.facts->add(site_, sealed_seq_, *sealed, hash);
     };
     Status const kept = keep();

@@ -44,6 +44,7 @@ struct SiteAppend {
     struct Entry {
         domain::Event event;
         std::optional<StreamPosition> stream;  // of the command that caused it
+        std::string body = {};                 // as it stands in the log that it comes from; empty: a new event
     };
     std::vector<Entry> entries;
 };

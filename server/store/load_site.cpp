@@ -70,10 +70,14 @@ Status fold_event(domain::SiteState& state, StoredEvent const& stored)
     return {};
 }
 
-Result<domain::SiteState> fold_site(EventStore& store, SiteId const& site)
+Result<domain::SiteState> fold_site(EventStore& store, SiteId const& site, WatchFold const& watch)
 {
     SADUAK_TRY(domain::SiteState state, beginning(store, site));
-    SADUAK_TRY_STATUS(fold_tail(store, site, state));
+    SADUAK_TRY_STATUS(store.read(site, state.seq, [&](StoredEvent const& stored) -> Status {
+        SADUAK_TRY_STATUS(fold_event(state, stored));
+        if (watch) watch(state, stored);
+        return {};
+    }));
     return state;
 }
 

@@ -2,6 +2,7 @@
 // alone speaks.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -13,8 +14,10 @@ namespace saduak::server {
 // Takes the event that follows the state. Errc::corrupt, with its seq, for a gap or an event that cannot follow.
 [[nodiscard]] Status fold_event(domain::SiteState& state, StoredEvent const& stored);
 
+// Told of each event and the state that it led to.
+using WatchFold = std::function<void(domain::SiteState const& state, StoredEvent const& stored)>;
 // The whole log, or what is left of it after the newest checkpoint, folded without a snapshot.
-[[nodiscard]] Result<domain::SiteState> fold_site(EventStore& store, SiteId const& site);
+[[nodiscard]] Result<domain::SiteState> fold_site(EventStore& store, SiteId const& site, WatchFold const& watch = {});
 
 struct LoadedSite {
     domain::SiteState state;      // as far as the log could be folded

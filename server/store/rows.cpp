@@ -13,7 +13,7 @@ std::optional<std::vector<StoredEvent>> rows_after(SiteHead const& head, SiteApp
     Seq seq = append.after;
     std::string const* previous = &head.hash;
     for (SiteAppend::Entry const& entry : append.entries) {
-        StoredEvent row{append.site, ++seq, entry.event, entry.stream, wire::encode_body(entry.event.body), {}};
+        StoredEvent row{append.site, ++seq, entry.event, entry.stream, entry.body.empty() ? wire::encode_body(entry.event.body) : entry.body, {}};
         row.hash = chain_hash(*previous, row);
         rows.push_back(std::move(row));
         previous = &rows.back().hash;

@@ -39,7 +39,12 @@ CREATE TABLE erasable(site TEXT NOT NULL, key TEXT NOT NULL, purpose TEXT NOT NU
 CREATE INDEX erasable_until ON erasable(until);
 )sql";
 
-constexpr std::array kSteps{kStep1, kStep2};  // the first leads from version 0 to 1
+// Answers of long ago were kept for ever; the store drops them as it goes from here on.
+constexpr char const* kStep3 = R"sql(
+DELETE FROM answer WHERE n <= (SELECT high FROM stream WHERE id = answer.stream) - 1024;
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2, kStep3};  // the first leads from version 0 to 1
 static_assert(kSteps.size() == kSchemaVersion);
 
 }  // namespace

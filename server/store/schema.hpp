@@ -7,7 +7,7 @@
 
 namespace saduak::server {
 
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 
 // 0: a new file. Errc::unsupported: a newer version wrote it; the text says what to do.
 [[nodiscard]] Result<std::int64_t> schema_version(platform::Database& database);

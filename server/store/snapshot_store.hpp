@@ -2,6 +2,7 @@
 // checkpoints, behind which older events left for a file. Store thread only; every call may block.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,10 @@ public:
     [[nodiscard]] virtual Status keep_snapshot(Snapshot const& snapshot) = 0;
     // Oldest first; none where the log begins at its first event. Errc::corrupt where the newest was damaged on disk.
     [[nodiscard]] virtual Result<std::vector<Checkpoint>> checkpoints(SiteId const& site) = 0;
+    // From here on the log begins after it: read() gives nothing before, and snapshots before it are gone. No server may run.
+    [[nodiscard]] virtual Status keep_checkpoint(Checkpoint const& checkpoint) = 0;
+    // Frees the room of events that have left, at most `rows_max` of them. Returns how many; 0: none are left.
+    [[nodiscard]] virtual Result<std::int64_t> drop_archived(SiteId const& site, std::int64_t rows_max) = 0;
 };
 
 }  // namespace saduak::server

@@ -20,6 +20,9 @@ constexpr char const* kReadCheckpoints = "SELECT seq, hash, day, at, file, file_
 constexpr char const* kWriteCheckpoint =
     "INSERT INTO checkpoint(site, seq, hash, day, at, file, file_sha256, digest, state) VALUES(?,?,?,?,?,?,?,?,?)";
 constexpr char const* kDropCheckpointStates = "UPDATE checkpoint SET state = '', digest = '' WHERE site = ? AND seq < ?";
+constexpr char const* kDropSnapshotsBefore = "DELETE FROM snapshot WHERE site = ? AND seq < ?";
+// By seq and not by LIMIT, which a DELETE of SQLite does not have everywhere.
+constexpr char const* kDeleteArchived = "DELETE FROM event WHERE site = ?1 AND seq <= ?2 AND seq < ?3 + (SELECT MIN(seq) FROM event WHERE site = ?1)";
 constexpr char const* kLastArchived = "SELECT COALESCE(MAX(seq), 0) FROM checkpoint WHERE site = ?";
 constexpr char const* kWriteErasable = "INSERT INTO erasable(site, key, purpose, until, ciphertext) VALUES(?,?,?,?,?)";
 constexpr char const* kDeleteErasable = "DELETE FROM erasable WHERE site = ? AND key = ?";
@@ -78,7 +81,16 @@ Status write_checkpoint(Database& database, Checkpoint const& checkpoint)
     SADUAK_TRY_STATUS(write.bind(8, platform::sha256_hex(checkpoint.state)).bind(9, checkpoint.state).run());
     SADUAK_TRY(Statement drop, database.prepare(kDropCheckpointStates));
     SADUAK_TRY_STATUS(drop.bind(1, checkpoint.site.str()).bind(2, checkpoint.seq).run());
+    SADUAK_TRY(Statement old, database.prepare(kDropSnapshotsBefore));
+    SADUAK_TRY_STATUS(old.bind(1, checkpoint.site.str()).bind(2, checkpoint.seq).run());
     return {};
+}
+
+Result<std::int64_t> delete_archived(Database& database, SiteId const& site, std::int64_t rows_max)
+{
+    SADUAK_TRY(Seq const archived, last_archived(database, site));
+    SADUAK_TRY(Statement rows, database.prepare(kDeleteArchived));
+    return rows.bind(1, site.str()).bind(2, archived).bind(3, rows_max).run();
 }
 
 Result<Seq> last_archived(Database& database, SiteId const& site)

@@ -18,6 +18,8 @@ inline constexpr int kSnapshotsKept = 2;  // of a site: the one before the newes
 [[nodiscard]] Result<std::vector<Checkpoint>> read_checkpoints(platform::Database& database, SiteId const& site);
 // The states of the site's older checkpoints are dropped: the newest stands for all.
 [[nodiscard]] Status write_checkpoint(platform::Database& database, Checkpoint const& checkpoint);
+// Deletes at most `rows_max` events that stand behind the site's newest checkpoint.
+[[nodiscard]] Result<std::int64_t> delete_archived(platform::Database& database, SiteId const& site, std::int64_t rows_max);
 // Events up to this one have left, even where some still stand in the file. 0: none.
 [[nodiscard]] Result<Seq> last_archived(platform::Database& database, SiteId const& site);
 

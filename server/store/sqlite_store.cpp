@@ -23,12 +23,15 @@ constexpr char const* kAppendEvent =
     "INSERT INTO event(site, seq, at, type, ticket, service, counter, agent, device, stream, n, body, hash) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr char const* kMoveStream = "INSERT INTO stream(id, device, site, high) VALUES(?,?,?,?) ON CONFLICT(id) DO UPDATE SET high = excluded.high";
 constexpr char const* kKeepAnswer = "INSERT INTO answer(stream, n, ok, body) VALUES(?,?,?,?)";
+// A device has at most 256 commands outstanding: what lies further back was acknowledged, and is never asked for again.
+constexpr std::int64_t kAnswersKept = 1024;
+constexpr char const* kDropAnswers = "DELETE FROM answer WHERE stream = ? AND n <= ?";
 constexpr char const* kKeepKeyAnswer = "INSERT OR REPLACE INTO key_answer(principal, key, request_sha256, at, ok, body) VALUES(?,?,?,?,?,?)";
 constexpr char const* kReadEvents =
     "SELECT seq, at, type, ticket, service, counter, agent, device, stream, n, body, hash FROM event WHERE site = ? AND seq > ? ORDER BY seq";
 
 struct Statements {
-    Statement new_head, read_head, move_head, append_event, move_stream, keep_answer, keep_key_answer;
+    Statement new_head, read_head, move_head, append_event, move_stream, keep_answer, drop_answers, keep_key_answer;
 };
 
 Statement& bind_id(Statement& statement, int position, std::string const& id)
@@ -82,9 +85,10 @@ public:
         SADUAK_TRY(auto append_event, database_->prepare(kAppendEvent));
         SADUAK_TRY(auto move_stream, database_->prepare(kMoveStream));
         SADUAK_TRY(auto keep_answer, database_->prepare(kKeepAnswer));
+        SADUAK_TRY(auto drop_answers, database_->prepare(kDropAnswers));
         SADUAK_TRY(auto keep_key_answer, database_->prepare(kKeepKeyAnswer));
         statements_.emplace(Statements{std::move(new_head), std::move(read_head), std::move(move_head), std::move(append_event),
-                                       std::move(move_stream), std::move(keep_answer), std::move(keep_key_answer)});
+                                       std::move(move_stream), std::move(keep_answer), std::move(drop_answers), std::move(keep_key_answer)});
         return {};
     }
 
@@ -199,6 +203,21 @@ private:
         SADUAK_TRY(Database* const database, open_database());
         return read_checkpoints(*database, site);
     }
+    Status keep_checkpoint(Checkpoint const& checkpoint) override
+    {
+        SADUAK_TRY(Database* const database, open_database());
+        SADUAK_TRY(Transaction transaction, Transaction::begin(*database));
+        SADUAK_TRY_STATUS(write_checkpoint(*database, checkpoint));
+        return transaction.commit();
+    }
+    Result<std::int64_t> drop_archived(SiteId const& site, std::int64_t rows_max) override
+    {
+        SADUAK_TRY(Database* const database, open_database());
+        SADUAK_TRY(Transaction transaction, Transaction::begin(*database));
+        SADUAK_TRY(std::int64_t const deleted, delete_archived(*database, site, rows_max));
+        SADUAK_TRY_STATUS(transaction.commit());
+        return deleted;
+    }
     Result<std::optional<Erasable>> erasable(SiteId const& site, ErasableKey const& key) override
     {
         SADUAK_TRY(Database* const database, open_database());
@@ -269,7 +288,9 @@ private:
         SADUAK_TRY([[maybe_unused]] auto const moved, s.move_stream.run());
         s.keep_answer.bind(1, answer.position.stream.str()).bind(2, answer.position.n).bind(3, answer.answer.ok ? 1 : 0).bind(4, answer.answer.body);
         SADUAK_TRY([[maybe_unused]] auto const kept, s.keep_answer.run());
-        return {};
+        // Now and then, many at once.
+        if (answer.position.n % (kAnswersKept / 4) != 0) return {};
+        return s.drop_answers.bind(1, answer.position.stream.str()).bind(2, answer.position.n - kAnswersKept).run().map([](auto) {});
     }
 
     Status keep(KeyAnswer const& answer)

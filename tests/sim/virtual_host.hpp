@@ -41,7 +41,7 @@ private:
     Millis const& clock_error_;
     StoreTrouble const& trouble_;
     std::deque<StoreJob> store_jobs_;  // the first one is under way
-    std::array<std::uint64_t, 3> timers_{};
+    std::array<std::uint64_t, kTimers> timers_{};
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     bool stopped_ = false;
 };

@@ -46,6 +46,7 @@ public:
     Result<std::optional<KeptAnswer>> answer(std::string const& principal, std::string const& key) override { return inner_->answer(principal, key); }
     Result<std::vector<std::pair<std::string, std::string>>> keys_since(Instant since) override { return inner_->keys_since(since); }
     SnapshotStore* snapshot_store() override { return inner_->snapshot_store(); }
+    ErasableStore* erasable_store() override { return inner_->erasable_store(); }
     Status reopen() override { return inner_->reopen(); }
     Status probe() override
     {
@@ -70,6 +71,7 @@ public:
         EngineOptions options;
         options.retry_pause = Millis{10};
         options.snapshot_every = snapshot_every;
+        options.erase_every = Millis{5};
         auto started = start_engine(make_asio_engine_host(io.get_executor(), [this] { return now; }),
                                     std::make_unique<FaultyStore>(*std::move(store), faults), options);
         REQUIRE(started);
@@ -469,4 +471,32 @@ TEST_CASE("no state is kept of a site whose log is damaged")
     CHECK(bench.engine->read_only(SiteId("town")));
     bench.restart();
     CHECK(bench.snapshots().front().seq == sound);
+}
+
+TEST_CASE("what is kept beside the log goes when its purpose has ended, and the log says so")
+{
+    Bench bench;
+    bench.configure();
+    std::string const key = hex_of(7, 32);
+    {
+        auto store = open_sqlite_store(bench.folder.file("saduak.db"), StoreAccess::write);
+        Batch batch;
+        batch.erasables.push_back({SiteId("town"), ErasableKey(key), "notify", bench.now + minutes(10), {1, 2, 3}});
+        batch.erasables.push_back({SiteId("town"), ErasableKey(hex_of(8, 32)), "notify", bench.now + hours(10), {4}});
+        REQUIRE((*store)->append(batch));
+    }
+    std::vector<std::string> erased;
+    bench.engine->subscribe([&](Published const& published) {
+        for (auto const& stored : published.events)
+            if (auto const* event = std::get_if<domain::Erased>(&stored.event.body)) erased.push_back(event->key.str() + " " + event->purpose);
+    });
+    bench.now = bench.now + minutes(9);
+    for (int i = 0; i < 20; ++i) bench.spin_until([n = 0]() mutable { return ++n > 2; });
+    CHECK(erased.empty());
+    bench.now = bench.now + minutes(1);
+    bench.spin_until([&] { return !erased.empty(); });
+    CHECK(erased == std::vector<std::string>{key + " notify"});
+    auto const store = open_sqlite_store(bench.folder.file("saduak.db"), StoreAccess::read_only);
+    CHECK_FALSE((*store)->erasable_store()->erasable(SiteId("town"), ErasableKey(key))->has_value());
+    CHECK((*store)->erasable_store()->erasable(SiteId("town"), ErasableKey(hex_of(8, 32)))->has_value());
 }

@@ -169,3 +169,22 @@ TEST_CASE("what may be erased is kept with its event and goes with the erased ev
     CHECK(kept->erasable(SiteId("town"), ErasableKey("k2"))->has_value());
     CHECK(store->heads()->front().seq == static_cast<Seq>(events.size()) + 1);
 }
+
+TEST_CASE("answers that no device can ask for again are dropped, those of the last thousand commands stay")
+{
+    auto const place = make_place(GENERATE(from_range(store_kinds())));
+    auto const store = place.open(StoreAccess::write);
+    must_append(*store, morning(), 0);
+    StreamId const stream("0123456789abcdef0123456789abcdef");
+    auto const answer = [&](std::int64_t from, std::int64_t to) {
+        Batch batch;
+        for (std::int64_t n = from; n <= to; ++n) batch.stream_answers.push_back({{stream, n}, DeviceId("kiosk"), SiteId("town"), {true, "{}"}});
+        REQUIRE(store->append(batch));
+    };
+    answer(1, 1279);
+    CHECK(store->answer({stream, 1})->has_value());
+    answer(1280, 1280);
+    CHECK_FALSE(store->answer({stream, 256})->has_value());
+    CHECK(store->answer({stream, 257})->has_value());
+    CHECK((*store->stream(stream))->high == 1280);
+}

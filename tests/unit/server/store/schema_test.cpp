@@ -78,3 +78,25 @@ TEST_CASE("a log of schema 1 is read as it is, without an upgrade")
     REQUIRE(store);
     CHECK(verified_heads(**store).size() == 3);
 }
+
+TEST_CASE("a log of schema 2 is upgraded: its heads stay, answers that no device can ask for again go")
+{
+    TemporaryFolder folder;
+    make_old_log(folder, "log-v2.sql");
+    StreamId const stream("1749d95ad82ecdf459e8ea05779a30fa");
+    {
+        auto database = platform::Database::open(folder.file("saduak.db"), platform::OpenMode::read_write);
+        REQUIRE(database->execute("UPDATE stream SET high = 2000 WHERE id = '" + stream.str() + "'; INSERT INTO answer VALUES('" + stream.str() +
+                                  "', 976, 1, '{}'), ('" + stream.str() + "', 977, 1, '{}'), ('" + stream.str() + "', 2000, 1, '{}')"));
+    }
+    auto const store = open_sqlite_store(folder.file("saduak.db"), StoreAccess::write);
+    INFO((store ? "" : store.error().context));
+    REQUIRE(store);
+    auto const heads = verified_heads(**store);
+    CHECK(heads.at(SiteId("hall")).hash == "2b3a958eeaffb000515d2ed1da9af5d30ed02d0517a6a0223203b46e82f78c88");
+    CHECK(heads.at(SiteId("land")).hash == "669e703e9f82aed3d8d33e4ffaef6dda6dca2f3216a5595401114c5e51f56a28");
+    CHECK_FALSE((*store)->answer({stream, 2})->has_value());
+    CHECK_FALSE((*store)->answer({stream, 976})->has_value());
+    CHECK((*store)->answer({stream, 977})->has_value());
+    CHECK((*store)->answer({stream, 2000})->has_value());
+}
