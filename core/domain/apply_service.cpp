@@ -189,6 +189,7 @@ Status Application::on(CounterOpened const&)
 {
     SADUAK_TRY_STATUS(with_counter(CounterState::closed, CounterState::open));
     Counter& counter = state_.counters[event_.counter];
+    counter.opened_at = event_.at;
     counter.turn = {};
     counter.turn_before = {};
     return {};

@@ -102,6 +102,7 @@ Status Application::on(RangeReleased const& e)
     auto const range = find_range(state_.ranges, e.prefix, e.first);
     if (range == state_.ranges.end()) return corrupt("no such range");
     state_.released.push_back(*range);
+    state_.released.back().released_at = event_.at;
     state_.ranges.erase(range);
     // Who holds no number any more has sent its last offline ticket, or it would be refused: no day waits for it.
     bool const holds_more = std::any_of(state_.ranges.begin(), state_.ranges.end(), [&](auto const& other) { return other.device == event_.device; });
@@ -130,6 +131,7 @@ Status Application::on(DayClosed const& e)
     if (!state_.day_open || e.day != state_.day) return corrupt("day " + format_date(e.day) + " is not open");
     if (!state_.open.empty()) return corrupt("tickets are open");
     PastDay closed = close_numbers(state_);
+    closed.closed_at = event_.at;
     if (auto const again = state_.past_days.find(e.day); again != state_.past_days.end()) closed.revision = again->second.revision + 1;
     state_.past_days[e.day] = std::move(closed);
     if (state_.past_days.size() > kPastDaysKept) state_.past_days.erase(state_.past_days.begin());
@@ -137,7 +139,7 @@ Status Application::on(DayClosed const& e)
     for (auto& [id, counter] : state_.counters) counter.rating_ticket = {};
     // Who missed the day has left for good, also where the same date is opened again: no place to return to.
     for (auto& [id, ticket] : state_.tickets)
-        if (ticket.state == TicketState::no_show) ticket.queued_at = {};
+        if (may_return(ticket) || may_get_paper(ticket)) ticket.queued_at = {};
     return {};
 }
 

@@ -43,7 +43,7 @@ void Application::begin_day(Date day)
     state_.merged.clear();
     state_.last_number.clear();
     state_.issued.clear();
-    state_.released.clear();
+    std::erase_if(state_.released, [&](OfflineRange const& range) { return service_day(state_.config, range.released_at) < day; });
     state_.rated.clear();
     state_.calls.clear();
     state_.places = 0;
@@ -151,6 +151,7 @@ Status Application::on(TicketLate const& e)
 {
     if (!parse_number(e.number)) return corrupt("number \"" + e.number + "\"");
     if (state_.day_open && e.day >= state_.day) return corrupt("day " + format_date(e.day) + " is not over");
+    if (e.day == state_.day) state_.by_number[e.number] = event_.ticket;  // it may be opened again
     return use_late_number(e.day, e.number);
 }
 
@@ -170,6 +171,7 @@ Status Application::on(TicketRecorded const& e)
 
 Status Application::on(TicketPaper const& e)
 {
+    SADUAK_TRY_STATUS(revive());
     SADUAK_TRY(Ticket* const ticket, ticket_in({TicketState::waiting, TicketState::called, TicketState::serving, TicketState::held}));
     set_paper(*ticket, e.paper);
     return {};
@@ -177,8 +179,27 @@ Status Application::on(TicketPaper const& e)
 
 Status Application::on(TicketReprinted const&)
 {
+    SADUAK_TRY_STATUS(revive());
     SADUAK_TRY(Ticket* const ticket, ticket_in({TicketState::waiting}));
     set_paper(*ticket, Paper::pending);
+    return {};
+}
+
+// News of paper for a ticket that was void for want of it: it waits again, in its old place.
+Status Application::revive()
+{
+    auto const found = state_.tickets.find(event_.ticket);
+    if (found == state_.tickets.end() || !may_get_paper(found->second)) return {};
+    Ticket& ticket = found->second;
+    auto const appointment = state_.appointments.find(ticket.appointment);
+    if (appointment != state_.appointments.end()) {
+        if (appointment->second.state == AppointmentState::checked_in) return corrupt("its citizen has checked in again");
+        end_appointment(appointment->second, AppointmentState::checked_in);
+    }
+    ticket.ended_at = {};
+    state_.issued[ticket.issued_for] += 1;
+    state_.open.insert(ticket.id);
+    queue(ticket);
     return {};
 }
 

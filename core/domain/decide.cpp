@@ -135,6 +135,9 @@ std::optional<Instant> due(SiteState const& state)
     std::optional<Instant> next;
     auto const earlier = [&](Instant deadline) { next = next ? std::min(*next, deadline) : deadline; };
     if (state.day_open) earlier(service_day_end(state.config, state.day));
+    else
+        for (auto const& [id, counter] : state.counters)
+            if (counter.state != CounterState::closed) earlier(service_day_end(state.config, service_day(state.config, counter.opened_at)));
     if (!state.paper_deadlines.empty()) earlier(state.paper_deadlines.begin()->first);
     if (!state.appointment_deadlines.empty()) earlier(state.appointment_deadlines.begin()->first);
     return next;

@@ -52,7 +52,7 @@ bool Decision::strands_tickets(Service const& service, Service const* changed) c
 {
     return std::any_of(state_.tickets.begin(), state_.tickets.end(), [&](auto const& entry) {
         Ticket const& ticket = entry.second;
-        if (!is_open(ticket.state) && !may_return(ticket)) return false;
+        if (!is_open(ticket.state) && !may_return(ticket) && !may_get_paper(ticket)) return false;
         if (changed == nullptr && std::find(ticket.then.begin(), ticket.then.end(), service.id) != ticket.then.end()) return true;
         if (ticket.service != service.id) return false;
         if (changed == nullptr) return true;
@@ -122,9 +122,7 @@ Decided<Events> Decision::on(GrantRange const& c) const
     if (c.prefix.empty() || !used) return reject(RejectionCode::invalid, "prefix");
     if (state_.ranges.size() >= kRangesMax) return reject(RejectionCode::invalid, "too many ranges: withdraw one first");
     auto const last = state_.last_number.find(c.prefix);
-    std::vector<OfflineRange> taken = state_.ranges;
-    taken.insert(taken.end(), state_.released.begin(), state_.released.end());
-    OfflineRange const range = place_range(c.prefix, c.size, last == state_.last_number.end() ? 0 : last->second, taken);
+    OfflineRange const range = place_range(c.prefix, c.size, last == state_.last_number.end() ? 0 : last->second, held_today());
     if (range.last > kNumberMax) return reject(RejectionCode::invalid, "no numbers are left for a range of this size");
     Event event = site_event(RangeGranted{range.prefix, range.first, range.last});
     event.device = c.device;
@@ -184,6 +182,11 @@ Decided<Events> Decision::on(Tick const&) const
 {
     if (state_.day_open && now_ >= service_day_end(state_.config, state_.day)) return close_day();
     Events events;
+    // A day without a ticket has no close of its own.
+    if (!state_.day_open)
+        for (auto const& [id, counter] : state_.counters)
+            if (counter.state != CounterState::closed && now_ >= service_day_end(state_.config, service_day(state_.config, counter.opened_at)))
+                events.push_back(close_event(id, counter));
     for (auto const& [deadline, id] : state_.paper_deadlines) {
         if (deadline > now_) break;
         Ticket const& ticket = *state_.find(id);
@@ -208,13 +211,17 @@ Events Decision::close_day() const
     Events events;
     for (Ticket const* ticket : open) events.push_back(day_end_event(*ticket));
     for (auto const& [id, counter] : state_.counters) {
-        if (counter.state == CounterState::closed) continue;
-        Event event = counter_event(id, CounterClosed{});
-        event.agent = counter.agent;
-        events.push_back(std::move(event));
+        if (counter.state != CounterState::closed) events.push_back(close_event(id, counter));
     }
     events.push_back(site_event(DayClosed{state_.day}));
     return events;
+}
+
+Event Decision::close_event(CounterId const& id, Counter const& counter) const
+{
+    Event event = counter_event(id, CounterClosed{});
+    event.agent = counter.agent;
+    return event;
 }
 
 Event Decision::day_end_event(Ticket const& ticket) const

@@ -1,5 +1,6 @@
 // How a ticket comes to be and what becomes of its paper (DESIGN 4.1, 4.3).
 #include <algorithm>
+#include <iterator>
 
 #include "core/base/bytes.hpp"
 #include "core/domain/availability.hpp"
@@ -92,7 +93,7 @@ Decided<Events> Decision::issue_offline(IssueTicket const& c, Service const& ser
         if (!today && !command_.device.empty()) return Events{};
         return reject(RejectionCode::number_taken, c.number);
     }
-    if (!today) {
+    if (!today || closed_by_hand(day, taken)) {
         Event late = site_event(TicketLate{c.number, c.ticket_class, c.channel, day, taken, estimated});
         late.ticket = c.ticket;
         late.service = c.service;
@@ -156,14 +157,29 @@ bool Decision::number_given(Date day, std::string const& number) const
 Decided<std::string> Decision::number_for(std::string const& prefix) const
 {
     std::int32_t last = 0;
-    std::vector<OfflineRange> held = state_.ranges;
-    if (service_day(state_.config, now_) == state_.day) {
+    if (service_day(state_.config, now_) == state_.day)
         if (auto const found = state_.last_number.find(prefix); found != state_.last_number.end()) last = found->second;
-        held.insert(held.end(), state_.released.begin(), state_.released.end());
-    }
-    std::int32_t const n = next_number(prefix, last, held);
+    std::int32_t const n = next_number(prefix, last, held_today());
     if (n > kNumberMax) return reject(RejectionCode::quota_reached, prefix);
     return format_number(prefix, n);
+}
+
+// Some numbers of a range that was given back today may have been used.
+std::vector<OfflineRange> Decision::held_today() const
+{
+    Date const today = service_day(state_.config, now_);
+    std::vector<OfflineRange> held = state_.ranges;
+    std::copy_if(state_.released.begin(), state_.released.end(), std::back_inserter(held),
+                 [&](OfflineRange const& range) { return service_day(state_.config, range.released_at) == today; });
+    return held;
+}
+
+// Staff have closed this day by hand, and it was not opened again: who came before is counted and not called.
+bool Decision::closed_by_hand(Date day, Instant taken) const
+{
+    if (day != state_.day || state_.day_open) return false;
+    auto const past = state_.past_days.find(day);
+    return past != state_.past_days.end() && taken <= past->second.closed_at;
 }
 
 Decided<Events> Decision::on(CheckIn const& c) const
@@ -230,13 +246,14 @@ Decided<Events> Decision::on(ReportPaper const& c) const
 {
     SADUAK_TRY(Ticket const* const ticket, find_own(c.ticket));
     if (ticket->paper == Paper::none) return reject(RejectionCode::invalid, "paper");
-    if (!is_open(ticket->state)) return reject(RejectionCode::wrong_state, std::string(to_string(ticket->state)));
+    bool const revived = c.paper != Paper::failed && gets_paper_yet(*ticket);
+    if (!is_open(ticket->state) && !revived) return reject(RejectionCode::wrong_state, std::string(to_string(ticket->state)));
     if (c.detail.size() > 64 || !valid_utf8(c.detail)) return reject(RejectionCode::invalid, "detail");
     bool changes = false;
     switch (c.paper) {
     case Paper::confirmed:
     case Paper::accepted: changes = ticket->paper != c.paper; break;
-    case Paper::unconfirmed: changes = ticket->paper == Paper::pending; break;
+    case Paper::unconfirmed: changes = ticket->paper == Paper::pending || revived; break;
     case Paper::failed:
         changes = ticket->state == TicketState::waiting && !ticket->met && ticket->paper != Paper::accepted && ticket->paper != c.paper;
         break;
@@ -250,10 +267,19 @@ Decided<Events> Decision::on(ReportPaper const& c) const
 Decided<Events> Decision::on(ReprintTicket const& c) const
 {
     SADUAK_TRY(Ticket const* const ticket, find_own(c.ticket));
-    if (ticket->state != TicketState::waiting) return reject(RejectionCode::wrong_state, std::string(to_string(ticket->state)));
+    if (ticket->state != TicketState::waiting && !gets_paper_yet(*ticket))
+        return reject(RejectionCode::wrong_state, std::string(to_string(ticket->state)));
     if (ticket->paper == Paper::none || ticket->paper == Paper::pending)
         return reject(RejectionCode::wrong_state, std::string(to_string(ticket->paper)));
     return Events{ticket_event(*ticket, TicketReprinted{})};
+}
+
+// A kiosk out of reach told of it too late. Who has checked in to the same appointment again has the other ticket.
+bool Decision::gets_paper_yet(Ticket const& ticket) const
+{
+    if (!state_.day_open || !may_get_paper(ticket)) return false;
+    auto const appointment = state_.appointments.find(ticket.appointment);
+    return appointment == state_.appointments.end() || appointment->second.state != AppointmentState::checked_in;
 }
 
 Decided<Events> Decision::on(CancelTicket const& c) const

@@ -76,6 +76,7 @@ private:
     [[nodiscard]] Event finish_event(Ticket const& ticket, Outcome outcome, std::int32_t matters) const;
     [[nodiscard]] Event day_end_event(Ticket const& ticket) const;
     [[nodiscard]] Events close_day() const;
+    [[nodiscard]] Event close_event(CounterId const& id, Counter const& counter) const;
 
     // What commands have in common: the thing they name, or why it cannot be had.
     [[nodiscard]] Decided<Ticket const*> find(TicketId const& id) const;
@@ -99,6 +100,9 @@ private:
     // The range of a number that the caller may use: a kiosk its own, staff the reserve cards.
     [[nodiscard]] Decided<OfflineRange> usable_range(std::string const& number) const;
     [[nodiscard]] bool number_given(Date day, std::string const& number) const;
+    [[nodiscard]] std::vector<OfflineRange> held_today() const;  // what online numbering leaves out
+    [[nodiscard]] bool closed_by_hand(Date day, Instant taken) const;
+    [[nodiscard]] bool gets_paper_yet(Ticket const& ticket) const;
 
     [[nodiscard]] bool strands_tickets(Service const& service, Service const* changed) const;
     [[nodiscard]] bool strands_tickets(CounterConfig const& counter, SiteConfig const& changed) const;

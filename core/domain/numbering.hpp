@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/ids.hpp"
+#include "core/base/time.hpp"
 
 namespace saduak::domain {
 
@@ -33,6 +34,7 @@ struct OfflineRange {
     std::int32_t last = 1;
     DeviceId device;         // the kiosk that holds it; empty: reserve cards
     bool withdrawn = false;  // to be given back; still skipped
+    Instant released_at;     // given back then; unset: it stands
 
     bool operator==(OfflineRange const&) const = default;
     [[nodiscard]] bool contains(TicketNumber const& number) const;

@@ -51,6 +51,8 @@ Ticket transferred(Ticket ticket, TicketTransferred const& transfer, SiteConfig 
 
 bool may_return(Ticket const& ticket) { return ticket.state == TicketState::no_show && ticket.queued_at.is_set(); }
 
+bool may_get_paper(Ticket const& ticket) { return ticket.state == TicketState::voided && ticket.paper == Paper::failed && ticket.queued_at.is_set(); }
+
 Ticket const* SiteState::find(TicketId const& ticket) const
 {
     auto found = tickets.find(ticket);

@@ -82,6 +82,8 @@ using Queue = std::map<QueuePlace, TicketId>;
 [[nodiscard]] bool is_at_counter(TicketState state);  // called, serving
 // A no-show of a day that is open; the day's close ends it for good.
 [[nodiscard]] bool may_return(Ticket const& ticket);
+// Void for want of paper, today: its kiosk, out of reach meanwhile, may still tell of paper that came out or a number that was accepted.
+[[nodiscard]] bool may_get_paper(Ticket const& ticket);
 // The ticket as it waits after this transfer at `at`: another stop, service or counter. The step must be one of the service's.
 [[nodiscard]] Ticket transferred(Ticket ticket, TicketTransferred const& transfer, SiteConfig const& config, Instant at);
 
@@ -95,6 +97,7 @@ struct Turn {
 
 struct Counter {
     CounterState state = CounterState::closed;
+    Instant opened_at;  // unset: never
     AgentId agent;
     TicketId ticket;  // called or serving here; empty: none
     // rate_now (DESIGN 4.4): the ticket whose rating is asked here, until when. Empty: none.
@@ -154,6 +157,7 @@ struct PastDay {
     std::vector<OfflineRange> ranges;                 // as they stood at the close
     std::set<std::string> offline_used;               // by offline ranges and reserve cards, late ones too
     std::set<DeviceId> awaited;                       // kiosks with a range that may still send tickets of this day
+    Instant closed_at;                                // unset: it never was; numbers of it were heard of later
 
     bool operator==(PastDay const&) const = default;
 };
@@ -180,7 +184,7 @@ struct SiteState {
     std::unordered_map<TicketId, TicketId> merged;                   // a kiosk's id to the adopted ticket's, this day
     std::map<ServiceId, std::int32_t> issued;                        // of this day, voided ones less
     std::vector<OfflineRange> ranges;                                // by prefix and first number
-    std::vector<OfflineRange> released;                              // given back today: still skipped until the day ends
+    std::vector<OfflineRange> released;                              // given back on this service day or since: skipped on that day
     std::optional<SiteStop> stop;
     std::map<AppointmentId, Appointment> appointments;                  // from today on
     std::unordered_map<std::string, AppointmentId> by_code;             // code_sha256 to appointment

@@ -37,6 +37,13 @@ Ending ending_of(domain::TicketVoided const& body, OpenVisit const& visit)
     return visit.was_called() ? Ending::expired : Ending::voided;
 }
 
+void add_ended(Facts& facts, OpenVisit::Ended const& ended)
+{
+    // No ticket reached the citizen, so nobody waited: the visit alone is kept, for M40.
+    if (ended.visit.ending != Ending::voided) facts.segments.push_back(ended.segment);
+    facts.visits.push_back(ended.visit);
+}
+
 }  // namespace
 
 MetricsFold::MetricsFold(Seal seal)
@@ -232,32 +239,37 @@ void MetricsFold::ticket_event(Seq seq, domain::Event const& event)
     if (found == visits_.end()) return orphan(seq, event);
     OpenVisit& visit = found->second;
     std::optional<Closing> leaves;
+    auto const leave_for_now = [&](Ending ending) { visit.end_for_now({.seq = seq, .at = event.at, .ending = ending}); };
     auto const leave = [&](Ending ending) { leaves = Closing{.seq = seq, .at = event.at, .ending = ending}; };
-    std::visit(
-        overloaded{
-            [&](domain::TicketPaper const& body) { visit.set_paper(body.paper); },
-            [&](domain::TicketReprinted const&) { visit.set_paper(domain::Paper::pending); },
-            [&](domain::TicketCalled const&) {
-                visit.call(event.at);
-                took_by(event, visit);
-            },
-            [&](domain::TicketRecalled const&) { visit.recall(event.at); }, [&](domain::TicketUndone const&) { visit.undo(); },
-            [&](domain::TicketStarted const&) { visit.start(event.at); }, [&](domain::TicketHeld const&) { visit.hold(event.at); },
-            [&](domain::TicketResumed const& body) { resume(seq, event, body); }, [&](domain::TicketNoShow const&) { visit.miss(seq, event.at); },
-            [&](domain::TicketReturned const&) { visit.come_back(); }, [&](domain::TicketTransferred const& body) { transfer(seq, event, body); },
-            [&](domain::TicketStepDone const&) {
-                took_by(event, visit);
-                facts_.segments.push_back(visit.next_step({.seq = seq, .at = event.at}));
-            },
-            [&](domain::TicketFinished const& body) {
-                took_by(event, visit);
-                leaves = Closing{.seq = seq, .at = event.at, .outcome = body.outcome, .matters = body.matters, .end_imputed = body.end_imputed};
-            },
-            [&](domain::TicketCancelled const&) { leave(Ending::cancelled); }, [&](domain::TicketExpired const&) { leave(Ending::expired); },
-            [&](domain::TicketVoided const& body) { leave(ending_of(body, visit)); },
-            [](auto const&) {},  // no event of a visit under way: take_body() has sorted them out
-        },
-        event.body);
+    std::visit(overloaded{
+                   [&](domain::TicketPaper const& body) { visit.set_paper(body.paper); },
+                   [&](domain::TicketReprinted const&) { visit.set_paper(domain::Paper::pending); },
+                   [&](domain::TicketCalled const&) {
+                       visit.call(event.at);
+                       took_by(event, visit);
+                   },
+                   [&](domain::TicketRecalled const&) { visit.recall(event.at); }, [&](domain::TicketUndone const&) { visit.undo(); },
+                   [&](domain::TicketStarted const&) { visit.start(event.at); }, [&](domain::TicketHeld const&) { visit.hold(event.at); },
+                   [&](domain::TicketResumed const& body) { resume(seq, event, body); },
+                   [&](domain::TicketNoShow const&) { leave_for_now(Ending::no_show); }, [&](domain::TicketReturned const&) { visit.come_back(); },
+                   [&](domain::TicketTransferred const& body) { transfer(seq, event, body); },
+                   [&](domain::TicketStepDone const&) {
+                       took_by(event, visit);
+                       facts_.segments.push_back(visit.next_step({.seq = seq, .at = event.at}));
+                   },
+                   [&](domain::TicketFinished const& body) {
+                       took_by(event, visit);
+                       leaves =
+                           Closing{.seq = seq, .at = event.at, .outcome = body.outcome, .matters = body.matters, .end_imputed = body.end_imputed};
+                   },
+                   [&](domain::TicketCancelled const&) { leave(Ending::cancelled); }, [&](domain::TicketExpired const&) { leave(Ending::expired); },
+                   [&](domain::TicketVoided const& body) {
+                       if (body.reason == "no_paper") leave_for_now(ending_of(body, visit));
+                       else leave(ending_of(body, visit));
+                   },
+                   [](auto const&) {},  // no event of a visit under way: take_body() has sorted them out
+               },
+               event.body);
     if (!leaves) return;
     end_visit(event.ticket, visit, *leaves);
     visits_.erase(found);
@@ -294,9 +306,7 @@ void MetricsFold::transfer(Seq seq, domain::Event const& event, domain::TicketTr
 void MetricsFold::end_visit(TicketId const& ticket, OpenVisit const& visit, Closing const& closing)
 {
     OpenVisit::Ended const facts = visit.ended(closing);
-    // No ticket reached the citizen, so nobody waited: the visit alone is kept, for M40.
-    if (closing.ending != Ending::voided) facts_.segments.push_back(facts.segment);
-    facts_.visits.push_back(facts.visit);
+    add_ended(facts_, facts);
     if (facts.visit.back_office) keep_back_office(ticket, facts.visit);
 }
 
@@ -321,10 +331,10 @@ std::vector<TicketId> MetricsFold::by_issue(Wanted const& wanted) const
 
 void MetricsFold::close_day(Seq seq, Instant at, Date day)
 {
-    auto const missed = [&](OpenVisit const& visit) { return visit.missed() && visit.fact().day <= day_number(day); };
-    for (TicketId const& ticket : by_issue(missed)) {
+    auto const over = [&](OpenVisit const& visit) { return visit.ended_for_now() && visit.fact().day <= day_number(day); };
+    for (TicketId const& ticket : by_issue(over)) {
         OpenVisit const& visit = visits_.at(ticket);
-        end_visit(ticket, visit, *visit.missed());
+        end_visit(ticket, visit, *visit.ended_for_now());
         visits_.erase(ticket);
     }
     rated_.clear();
@@ -351,10 +361,8 @@ Facts MetricsFold::provisional() const
     Facts facts;
     for (TicketId const& ticket : by_issue([](OpenVisit const&) { return true; })) {
         OpenVisit const& visit = visits_.at(ticket);
-        if (visit.missed()) {
-            OpenVisit::Ended const as_missed = visit.ended(*visit.missed());
-            facts.segments.push_back(as_missed.segment);
-            facts.visits.push_back(as_missed.visit);
+        if (visit.ended_for_now()) {
+            add_ended(facts, visit.ended(*visit.ended_for_now()));
         } else {
             facts.visits.push_back(visit.fact());
             facts.visits.back().ending = Ending::open;

@@ -47,8 +47,8 @@ public:
     [[nodiscard]] Names const& names() const { return names_; }
     // The final facts since construction or the last take_sealed().
     [[nodiscard]] Facts const& facts() const { return facts_; }
-    // What would be final if the day closed without another event: every open visit (Ending::open) and
-    // the no-shows, who may still return.
+    // What would be final if the day closed without another event: every open visit (Ending::open), the
+    // no-shows, who may still return, and tickets void for want of paper.
     [[nodiscard]] Facts provisional() const;
 
     // The newest seal passed: the last DayClosed or ImportFinished at which no visit was open.

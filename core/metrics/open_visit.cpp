@@ -83,7 +83,7 @@ void OpenVisit::resume(Instant at)
 
 void OpenVisit::come_back()
 {
-    missed_.reset();
+    ended_for_now_.reset();
     segment_.place = Place::queue;
 }
 

@@ -48,7 +48,12 @@ public:
     // Somebody was called for it, in any of its segments, and the call stands.
     [[nodiscard]] bool was_called() const { return fact_.called || segment_.called_at.is_set(); }
 
-    void set_paper(domain::Paper paper) { paper_ = paper; }
+    // News of paper is no news of a visit that has ended.
+    void set_paper(domain::Paper paper)
+    {
+        paper_ = paper;
+        ended_for_now_.reset();
+    }
     // Where it is, and with whom; 0: as before.
     void took_by(NameIndex counter, NameIndex agent);
     void call(Instant at);
@@ -58,10 +63,11 @@ public:
     void hold(Instant at);
     // Service goes on after a hold.
     void resume(Instant at);
-    // The citizen missed the call and may return until the day closes.
-    void miss(Seq seq, Instant at) { missed_ = Closing{.seq = seq, .at = at, .ending = Ending::no_show}; }
+    // It is over, unless it goes on before the day closes: who missed the call may return, and a ticket that is void for want of
+    // paper may get it after all.
+    void end_for_now(Closing const& closing) { ended_for_now_ = closing; }
+    [[nodiscard]] std::optional<Closing> const& ended_for_now() const { return ended_for_now_; }
     void come_back();
-    [[nodiscard]] std::optional<Closing> const& missed() const { return missed_; }
     // The kiosk's own news of an adopted ticket.
     void learn_issue(domain::TicketMerged const& news);
     // Nobody knows how long the present wait was.
@@ -108,7 +114,7 @@ private:
     VisitFact fact_;
     Segment segment_;
     domain::Paper paper_ = domain::Paper::none;
-    std::optional<Closing> missed_;
+    std::optional<Closing> ended_for_now_;
     std::optional<std::int64_t> standard_before_s_ = 0;  // of the services done before the present one; none: one publishes none
     std::int64_t standard_s_ = 0;                        // of the present one
     bool touch_known_ = true;

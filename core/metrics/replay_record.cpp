@@ -189,10 +189,12 @@ void ReplayRecord::ticket_event(domain::Event const& event)
                    [&](domain::TicketVoided const& body) {
                        bool const called = open.visit.stops.size() > 1 || open.visit.stops[0].called_at.is_set();
                        // No ticket reached the citizen, or another one took its place: nobody waited for this one.
-                       if (!called || (body.reason == "superseded" && open.segment == 0)) open_.erase(found);
+                       if (body.reason == "no_paper" && !called) open.without_paper = true;
+                       else if (!called || (body.reason == "superseded" && open.segment == 0)) open_.erase(found);
                        else end(Ending::expired);
                    },
-                   [](auto const&) {},  // changes neither queue nor counter
+                   [&](domain::TicketPaper const&) { open.without_paper = false; },
+                   [&](domain::TicketReprinted const&) { open.without_paper = false; }, [](auto const&) {},  // changes neither queue nor counter
                },
                event.body);
     if (!ended) return;
@@ -275,6 +277,7 @@ std::size_t ReplayRecord::step_index(ServiceId const& service, StepId const& ste
 Result<ReplayDay> ReplayRecord::finish() &&
 {
     std::string const day = format_date(replay_.day);
+    std::erase_if(open_, [](auto const& entry) { return entry.second.without_paper; });
     if (replay_.visits.empty() && open_.empty()) return fail(Errc::not_found, "no visits on service day " + day);
     // A missed call is final once the day is closed.
     for (auto& [id, open] : open_) {

@@ -27,7 +27,8 @@ private:
         std::size_t segment = 0;  // the stop that began the present segment
         CounterId counter;        // where it is; empty: at none
         Instant at_counter_since;
-        Instant ended_at;  // held or missed since
+        Instant ended_at;            // held or missed since
+        bool without_paper = false;  // void, as if it had never been, unless news of its paper comes
         bool waits = true;
     };
     // A counter's day as its own events have it.

@@ -11,12 +11,13 @@ namespace saduak::domain {
 template <class V>
 void fields(V& v, OfflineRange& x)
 {
-    auto& [prefix, first, last, device, withdrawn] = x;
+    auto& [prefix, first, last, device, withdrawn, released_at] = x;
     v.added("prefix", prefix);
     v.added("first", first, 1);
     v.added("last", last, 1);
     v.added("device", device);
     v.added("withdrawn", withdrawn);
+    v.added("released_at", released_at);
 }
 template <class V>
 void fields(V& v, Ticket& x)
@@ -88,8 +89,9 @@ void fields(V& v, Turn& x)
 template <class V>
 void fields(V& v, Counter& x)
 {
-    auto& [state, agent, ticket, rating_ticket, rating_until, turn, turn_before] = x;
+    auto& [state, opened_at, agent, ticket, rating_ticket, rating_until, turn, turn_before] = x;
     v.added("state", state);
+    v.added("opened_at", opened_at);
     v.added("agent", agent);
     v.added("ticket", ticket);
     v.added("rating_ticket", rating_ticket);
@@ -138,13 +140,14 @@ void fields(V& v, SiteStop& x)
 template <class V>
 void fields(V& v, PastDay& x)
 {
-    auto& [revision, last_number, gaps, ranges, offline_used, awaited] = x;
+    auto& [revision, last_number, gaps, ranges, offline_used, awaited, closed_at] = x;
     v.added("revision", revision, 1);
     v.added("last_number", last_number);
     v.added("gaps", gaps);
     v.added("ranges", ranges);
     v.added("offline_used", offline_used);
     v.added("awaited", awaited);
+    v.added("closed_at", closed_at);
 }
 template <class V>
 void fields(V& v, SiteState& x)

@@ -18,7 +18,7 @@ using platform::Statement;
 using platform::Transaction;
 
 // Raised by every change of a fact or of how it is folded: older files are emptied and folded anew.
-constexpr std::int64_t kFactsVersion = 3;
+constexpr std::int64_t kFactsVersion = 4;
 
 // What a seal holds; the facts' own tables come from their columns. `matter`: visits with a matter in the back office.
 constexpr char const* kSealSchema = R"sql(

@@ -1,38 +1,15 @@
 #!/usr/bin/env python3
 """A server whose clock a test sets: deadlines come when the clock says so, a new service day begins, and real data are refused."""
-import json
 import secrets
 import subprocess
 import unittest
 
-from device_client import Link, an_issue, close_all
-from server_process import BIN, SOURCE, Stage, check, read_log, temporary_folder, verify
+from clocked_case import ClockedCase
+from device_client import Link, an_issue
+from server_process import BIN, SOURCE, Stage, check, read_log, temporary_folder
 
 
-class ManualClock(unittest.TestCase):
-    def setUp(self):
-        self.folder_context = temporary_folder()
-        folder = self.folder_context.__enter__()
-        self.stage = Stage(BIN, folder)
-        self.stage.init()
-        self.server = subprocess.Popen([BIN / "saduak-server", "serve", "--data", self.stage.server_data, "--http", "127.0.0.1:0", "--device", "127.0.0.1:0",
-                                        "--clock", "manual"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.stage.addresses = json.loads(self.server.stdout.readline())
-
-    def tearDown(self):
-        close_all()
-        self.server.terminate()
-        self.server.wait(10)
-        self.server.stdin.close()
-        self.server.stdout.close()
-        verify(self.stage)
-        self.folder_context.__exit__(None, None, None)
-
-    def set_clock(self, text):
-        self.server.stdin.write(text + "\n")
-        self.server.stdin.flush()
-        return json.loads(self.server.stdout.readline())["clock"]
-
+class ManualClock(ClockedCase):
     def issue(self):
         answer = self.stage.request("POST", "/api/v1/sites/hall/tickets", {"service": "id-card"}, self.stage.setup["tokens"]["agent"])
         check(answer.status == 201, answer.text)

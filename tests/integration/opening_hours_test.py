@@ -2,11 +2,11 @@
 """A site with office hours: who may take a ticket when, and kiosks that hear of opening and closing without being told of any event."""
 import json
 import secrets
-import subprocess
 import unittest
 
-from device_client import Link, an_issue, close_all
-from server_process import BIN, SOURCE, Stage, temporary_folder, verify
+from clocked_case import ClockedCase
+from device_client import Link, an_issue
+from server_process import SOURCE
 
 HOURS = """
 [opening]
@@ -18,33 +18,13 @@ mon-fri = ["08:30-12:00", "13:00-16:30"]
 OPENING, LUNCH, CLOSING = "2027-01-05T01:30:00Z", "2027-01-05T05:00:00Z", "2027-01-05T09:30:00Z"
 
 
-class OpeningHours(unittest.TestCase):
-    def setUp(self):
-        self.folder_context = temporary_folder()
-        self.stage = Stage(BIN, self.folder_context.__enter__())
-        self.stage.init()
+class OpeningHours(ClockedCase):
+    def prepare(self):
         site = self.stage.data / "hall.toml"
         text = (SOURCE / "assets" / "demo" / "municipality.toml").read_text()
         at = text.index("[[service]]")
         site.write_text(text[:at] + HOURS + text[at:])
         self.stage.run("saduak-server", "site", "add", site, "--data", self.stage.server_data)
-        self.server = subprocess.Popen([BIN / "saduak-server", "serve", "--data", self.stage.server_data, "--http", "127.0.0.1:0", "--device", "127.0.0.1:0",
-                                        "--clock", "manual"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.stage.addresses = json.loads(self.server.stdout.readline())
-
-    def tearDown(self):
-        close_all()
-        self.server.terminate()
-        self.server.wait(10)
-        self.server.stdin.close()
-        self.server.stdout.close()
-        verify(self.stage)
-        self.folder_context.__exit__(None, None, None)
-
-    def set_clock(self, text):
-        self.server.stdin.write(text + "\n")
-        self.server.stdin.flush()
-        self.assertIsNotNone(json.loads(self.server.stdout.readline())["clock"])
 
     def kiosk(self):
         link = Link(self.stage, self.stage.device("issue", "hall"))

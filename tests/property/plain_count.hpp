@@ -153,6 +153,12 @@ private:
     {
         return is<TicketFinished>(event) || is<TicketCancelled>(event) || is<TicketExpired>(event) || is<TicketVoided>(event);
     }
+    // A ticket that was void for want of paper, and is not: its paper was heard of later.
+    [[nodiscard]] bool gets_paper_after(std::vector<std::size_t> const& places, std::size_t voided) const
+    {
+        return std::any_of(places.begin(), places.end(),
+                           [&](std::size_t place) { return place > voided && (is<TicketPaper>(log_[place]) || is<TicketReprinted>(log_[place])); });
+    }
     // Where the visit is over whose last event stands at `last`: who missed a call may come back until the day closes.
     [[nodiscard]] std::size_t end_of(std::size_t last) const
     {
@@ -222,6 +228,7 @@ private:
                 continue;
             }
             if (is<TicketPaper>(event) || is<TicketReprinted>(event) || is<TicketMerged>(event)) continue;
+            if (is<TicketVoided>(event) && gets_paper_after(places, place)) continue;
             cut.last = place;
             if (serves(event) && outcome_of(event) == Outcome::back_office) cut.back_office = true;
             if (auto const* transferred = std::get_if<TicketTransferred>(&event.body)) {

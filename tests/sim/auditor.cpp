@@ -37,8 +37,8 @@ std::string Auditor::take_own(Event const& event)
                        merged_[e.merged] = event.ticket;
                        ++issued_[e.merged];
                    },
-                   [&](TicketPaper const& e) { seen_[event.ticket].paper = e.paper; },
-                   [&](TicketReprinted const&) { seen_[event.ticket].paper = Paper::pending; },
+                   [&](TicketPaper const& e) { paper(event, e.paper); },
+                   [&](TicketReprinted const&) { paper(event, Paper::pending); },
                    [&](TicketCalled const&) { fault = called(event); },
                    [&](TicketUndone const&) { leaves(true); },
                    [&](TicketTransferred const&) { leaves(true); },
@@ -60,6 +60,13 @@ std::string Auditor::take_own(Event const& event)
                },
                event.body);
     return fault;
+}
+
+// News of paper also makes a ticket wait again that was void for want of it.
+void Auditor::paper(Event const& event, Paper paper)
+{
+    seen_[event.ticket].paper = paper;
+    seen_[event.ticket].void_reason.clear();
 }
 
 std::string Auditor::called(Event const& event)

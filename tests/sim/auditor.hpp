@@ -49,6 +49,7 @@ private:
     std::string take_own(domain::Event const& event);
     std::string issued(TicketId const& ticket, Date day, std::string const& number);
     std::string check_numbers() const;
+    void paper(domain::Event const& event, domain::Paper paper);
     std::string called(domain::Event const& event);
     std::string at_counter(domain::Event const& event);
     void leaves_counter(domain::Event const& event, bool may_be_called_again);

@@ -71,7 +71,7 @@ SiteState full_state()
     state.paper_deadlines = {{at(21), ticket_id(2)}};
     state.by_token[hex_of(1, 64)] = ticket_id(1);
     state.last_number["A"] = 17;
-    state.counters[CounterId("c1")] = {CounterState::paused, AgentId("a"), ticket_id(1), ticket_id(2), at(22), {1, 2}, {3, 4}};
+    state.counters[CounterId("c1")] = {CounterState::paused, Instant{33}, AgentId("a"), ticket_id(1), ticket_id(2), at(22), {1, 2}, {3, 4}};
     state.calls = {{1, "A001", CounterId("c1"), at(23), true}, {2, "A002", CounterId("c2"), at(24), false}};
     state.rated = {RatingKey(hex_of(3, 32))};
     state.printers[DeviceId("kiosk-1")] = "paper_out";
