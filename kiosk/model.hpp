@@ -12,6 +12,7 @@
 #include "core/domain/site_config.hpp"
 #include "core/domain/words.hpp"
 #include "drivers/escpos/status.hpp"
+#include "kiosk/paper_roll.hpp"
 #include "kiosk/text/messages.hpp"
 #include "kiosk/ticket/ticket_paper.hpp"
 
@@ -146,6 +147,10 @@ struct Closed {
     Closure why;
     Instant until;  // unset: until the site opens
 };
+// For staff: what the printer says and what to do about it.
+struct ForStaff {
+    Instant until;
+};
 struct RatingIdle {};
 struct RatingAsk {
     RateNow about;
@@ -154,8 +159,8 @@ struct RatingAsk {
 struct Thanks {
     Instant until;
 };
-using Screen =
-    std::variant<Home, PriorityChoice, StillThere, Issuing, Printing, TakeTicket, NumberOnScreen, Trouble, Closed, RatingIdle, RatingAsk, Thanks>;
+using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing, TakeTicket, NumberOnScreen, Trouble, Closed, ForStaff, RatingIdle,
+                            RatingAsk, Thanks>;
 
 // Names of scripts and tests: "home", "take_ticket", ...
 [[nodiscard]] std::string_view name_of(Screen const& screen);
@@ -175,10 +180,13 @@ struct Model {
     bool ever_online = false;  // else the screen says that it starts
     drivers::PrinterState printer = drivers::PrinterState::unknown;
     drivers::PrinterState printer_reported = drivers::PrinterState::unknown;
+    PaperRoll roll;
     std::optional<SiteOffer> site;
     std::optional<TicketNames> next_names;
-    Instant idle_at;  // set by a touch: when language and page go back to where they were, if nobody is being served
-    TicketId rated;   // answered here: the same question in a later push is not asked again
+    Instant idle_at;        // set by a touch: when language and page go back to where they were, if nobody is being served
+    TicketId rated;         // answered here: the same question in a later push is not asked again
+    int staff_touches = 0;  // of the clock, one soon after the other
+    Instant staff_touched_at;
     Screen screen = Trouble{};
     Instant screen_since;
 };

@@ -21,6 +21,8 @@ enum class TargetKind {
     face,  // `score`
     no_opinion,
     language,
+    staff,     // the header's clock: touched often enough it opens the service screen
+    new_roll,  // staff have put one in
 };
 
 struct Target {

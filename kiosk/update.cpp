@@ -51,6 +51,7 @@ private:
     void touch(Printing const&, Target const&) {}
     void touch(RatingIdle const&, Target const&) {}
     void touch(Thanks const&, Target const&) { rest(); }
+    void touch(ForStaff const&, Target const& target);
 
     void ended(StillThere const&) { rest(); }
     void ended(PriorityChoice const& choice) { model_.screen = StillThere{choice.service, now_ + kStillThere}; }
@@ -68,7 +69,10 @@ private:
         rest();
     }
     void ended(Thanks const&) { rest(); }
+    void ended(ForStaff const&) { rest(); }
 
+    void touch_clock();
+    void report_printer();
     void rest();
     void refresh();
     void leave(Trouble const& trouble);
@@ -137,8 +141,30 @@ void Step::on(Touched const& msg)
         model_.lang = other(model_.lang);
         return;
     }
+    if (msg.target.kind == TargetKind::staff) return touch_clock();
     Screen const screen = model_.screen;
     std::visit([this, &msg](auto const& shown) { touch(shown, msg.target); }, screen);
+}
+
+// Nobody touches a clock five times by chance.
+void Step::touch_clock()
+{
+    bool const soon = model_.staff_touches > 0 && now_ - model_.staff_touched_at <= kStaffTouchPause;
+    model_.staff_touches = soon ? model_.staff_touches + 1 : 1;
+    model_.staff_touched_at = now_;
+    if (model_.staff_touches < kStaffTouches || !resting() || !model_.roles.issue) return;
+    model_.staff_touches = 0;
+    model_.screen = ForStaff{now_ + kStaffShown};
+}
+
+void Step::touch(ForStaff const&, Target const& target)
+{
+    if (target.kind == TargetKind::home) return rest();
+    model_.screen = ForStaff{now_ + kStaffShown};
+    if (target.kind != TargetKind::new_roll) return;
+    note_new_roll(model_.roll);
+    effects_.emplace_back(KeepRoll{0});
+    report_printer();
 }
 
 void Step::touch(Home const& home, Target const& target)
@@ -289,6 +315,11 @@ void Step::print(Issued ticket)
 
 void Step::on(PrintEnded const& msg)
 {
+    if (msg.paper_mm > 0) {
+        note_printed(model_.roll, msg.paper_mm);
+        effects_.emplace_back(KeepRoll{model_.roll.used_mm});
+        if (report_due(model_.roll)) report_printer();
+    }
     // A late word about paper that was reported unconfirmed matters only as evidence that it failed.
     if (auto const* take = std::get_if<TakeTicket>(&model_.screen); take != nullptr && take->paper == Paper::unconfirmed &&
                                                                     take->ticket.wanted.names.ticket == msg.ticket &&
@@ -345,9 +376,12 @@ void Step::reprint(Issued ticket)
 void Step::on(PrinterChanged const& msg)
 {
     model_.printer = msg.state;
+    std::int64_t const used = model_.roll.used_mm;
+    note_state(model_.roll, msg.state);
+    if (model_.roll.used_mm != used) effects_.emplace_back(KeepRoll{model_.roll.used_mm});
     if (msg.state != drivers::PrinterState::printing && msg.state != model_.printer_reported) {
         model_.printer_reported = msg.state;
-        submit(domain::ReportPrinter{std::string(drivers::to_string(msg.state))});
+        report_printer();
     }
     if (auto const* shown = std::get_if<NumberOnScreen>(&model_.screen);
         shown != nullptr && drivers::can_print(msg.state) && shown->ticket.printed == Original::first) {
@@ -356,6 +390,13 @@ void Step::on(PrinterChanged const& msg)
         return;
     }
     refresh();
+}
+
+void Step::report_printer()
+{
+    model_.roll.reported_mm = left_mm(model_.roll);
+    std::string state(drivers::to_string(model_.printer_reported));
+    submit(domain::ReportPrinter{std::move(state), model_.roll.reported_mm, model_.roll.ticket_mm});
 }
 
 void Step::on(LinkChanged const& msg)
@@ -443,6 +484,7 @@ std::string_view name_of(Screen const& screen)
                           [](NumberOnScreen const&) { return "number"; },
                           [](Trouble const&) { return "trouble"; },
                           [](Closed const&) { return "closed"; },
+                          [](ForStaff const&) { return "staff"; },
                           [](RatingIdle const&) { return "rating_idle"; },
                           [](RatingAsk const&) { return "rating"; },
                           [](Thanks const&) { return "thanks"; },

@@ -35,6 +35,7 @@ struct PrintEnded {
     Original original = Original::first;
     domain::Paper paper = domain::Paper::unconfirmed;  // confirmed, unconfirmed or failed
     std::string detail;                                // for staff
+    std::int64_t paper_mm = 0;                         // what it took off the roll
 };
 struct PrinterChanged {
     drivers::PrinterState state = drivers::PrinterState::unknown;
@@ -51,7 +52,10 @@ struct Print {
     TicketId ticket;
 };
 struct DrawNames {};
-using Effect = std::variant<Submit, Print, DrawNames>;
+struct KeepRoll {  // so that a start knows of it
+    std::int64_t used_mm = 0;
+};
+using Effect = std::variant<Submit, Print, DrawNames, KeepRoll>;
 
 struct Next {
     Model model;
@@ -82,5 +86,8 @@ inline constexpr Millis kNumberShown = seconds(55);  // the server voids the tic
 inline constexpr Millis kRatingOpen = seconds(60);
 inline constexpr Millis kThanks = seconds(4);
 inline constexpr Millis kRefusedShown = seconds(10);
+inline constexpr int kStaffTouches = 5;  // of the clock
+inline constexpr Millis kStaffTouchPause = seconds(2);
+inline constexpr Millis kStaffShown = seconds(120);
 
 }  // namespace saduak::kiosk

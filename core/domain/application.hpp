@@ -87,6 +87,7 @@ private:
     void set_paper(Ticket& ticket, Paper paper);
     void drop_deadline(Ticket const& ticket);
     [[nodiscard]] Status revive();
+    void note_print();  // by the event's device
     void note_service(Ticket const& ticket);
     void note_back_office(Ticket const& ticket);
     void announce(Ticket const& ticket, bool again);

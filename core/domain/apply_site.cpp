@@ -120,7 +120,11 @@ Status Application::on(DeviceCaughtUp const& e)
 
 Status Application::on(PrinterChanged const& e)
 {
-    state_.printers[event_.device] = e.state;
+    Printer& printer = state_.printers[event_.device];
+    printer.state = e.state;
+    printer.roll_left_mm = e.roll_left_mm;
+    printer.ticket_mm = e.ticket_mm;
+    printer.printed = 0;
     return {};
 }
 

@@ -48,6 +48,7 @@ void Application::begin_day(Date day)
     state_.calls.clear();
     state_.places = 0;
     for (auto& [id, counter] : state_.counters) counter.rating_ticket = {};
+    for (auto& [id, printer] : state_.printers) printer.prints.clear();
     for (auto entry = state_.appointments.begin(); entry != state_.appointments.end();) {
         Appointment const& appointment = entry->second;
         bool const past = appointment.state != AppointmentState::booked && service_day(state_.config, appointment.slot) < day;
@@ -107,7 +108,17 @@ Status Application::on(TicketIssued const& e)
     state_.open.insert(ticket.id);
     queue(ticket);
     set_paper(ticket, e.paper);
+    if (e.paper == Paper::pending) note_print();
     return {};
+}
+
+void Application::note_print()
+{
+    auto const printer = state_.printers.find(event_.device);
+    if (printer == state_.printers.end()) return;
+    printer->second.printed += 1;
+    printer->second.prints.push_back(event_.at);
+    if (printer->second.prints.size() > kPrintsKept) printer->second.prints.pop_front();
 }
 
 Status Application::on(TicketMerged const& e)
@@ -182,6 +193,7 @@ Status Application::on(TicketReprinted const&)
     SADUAK_TRY_STATUS(revive());
     SADUAK_TRY(Ticket* const ticket, ticket_in({TicketState::waiting}));
     set_paper(*ticket, Paper::pending);
+    note_print();
     return {};
 }
 

@@ -160,8 +160,12 @@ struct Rate {
 };
 
 struct ReportPrinter {
-    std::string state;  // drivers::PrinterState in words
+    std::string state;               // drivers::PrinterState in words
+    std::int64_t roll_left_mm = -1;  // of paper; -1: not known
+    std::int64_t ticket_mm = 0;      // what a ticket takes, as the last ones did; 0: not known
 };
+inline constexpr std::int64_t kRollMax_mm = 1'000'000;
+inline constexpr std::int64_t kTicketMax_mm = 2'000;
 
 // A device's command that nobody can read, or that is not its to give: refused with `about`, so that its stream goes on.
 struct UnusableCommand {

@@ -164,9 +164,13 @@ Decided<Events> Decision::on(ReportPrinter const& c) const
 {
     if (command_.device.empty()) return reject(RejectionCode::invalid, "device");
     if (!valid_code(c.state)) return reject(RejectionCode::invalid, "state");
+    if (c.roll_left_mm < -1 || c.roll_left_mm > kRollMax_mm) return reject(RejectionCode::invalid, "roll_left_mm");
+    if (c.ticket_mm < 0 || c.ticket_mm > kTicketMax_mm) return reject(RejectionCode::invalid, "ticket_mm");
     auto const known = state_.printers.find(command_.device);
-    if (known != state_.printers.end() && known->second == c.state) return Events{};
-    return Events{site_event(PrinterChanged{c.state})};
+    bool const same = known != state_.printers.end() && known->second.state == c.state && known->second.roll_left_mm == c.roll_left_mm &&
+                      known->second.ticket_mm == c.ticket_mm;
+    if (same) return Events{};
+    return Events{site_event(PrinterChanged{c.state, c.roll_left_mm, c.ticket_mm})};
 }
 
 Decided<Events> Decision::on(EraseKept const& c) const

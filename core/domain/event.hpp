@@ -182,7 +182,9 @@ struct RatingReceived {
 };
 
 struct PrinterChanged {
-    std::string state;  // drivers::PrinterState in words
+    std::string state;               // drivers::PrinterState in words
+    std::int64_t roll_left_mm = -1;  // of paper; -1: not known
+    std::int64_t ticket_mm = 0;      // what a ticket takes; 0: not known
 };
 
 struct DayClosed {

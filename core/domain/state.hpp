@@ -141,6 +141,18 @@ struct BackOfficeMatter {
     bool operator==(BackOfficeMatter const&) const = default;
 };
 
+// A kiosk's printer as last reported, and what has been printed since.
+struct Printer {
+    std::string state;               // drivers::PrinterState in words
+    std::int64_t roll_left_mm = -1;  // at the report; -1: not known
+    std::int64_t ticket_mm = 0;      // 0: not known
+    std::int64_t printed = 0;        // tickets sent to it since the report
+    std::deque<Instant> prints;      // the last kPrintsKept of this service day, oldest first
+
+    bool operator==(Printer const&) const = default;
+};
+inline constexpr std::size_t kPrintsKept = 20;
+
 struct SiteStop {
     StopKind kind = StopKind::closing;
     std::string reason;
@@ -177,7 +189,7 @@ struct SiteState {
     std::map<CounterId, Counter> counters;
     std::deque<Call> calls;                                          // last 50, oldest first
     std::set<RatingKey> rated;                                       // keys used this day
-    std::map<DeviceId, std::string> printers;                        // printer state in words, by kiosk
+    std::map<DeviceId, Printer> printers;                            // by kiosk
     std::map<ServiceId, std::deque<std::int64_t>> recent_service_s;  // last 30 service durations, seconds, by service
     std::int64_t places = 0;                                         // arrivals so far
     std::unordered_map<std::string, TicketId> by_number;             // of this service day

@@ -185,6 +185,8 @@ template <class V>
 void fields(V& v, PrinterChanged& x)
 {
     v("state", x.state);
+    v.added("roll_left_mm", x.roll_left_mm, std::int64_t{-1});
+    v.added("ticket_mm", x.ticket_mm);
 }
 template <class V>
 void fields(V& v, DayClosed& x)

@@ -281,6 +281,14 @@ IssueTicket read_issue(Fields& f)
     return issue;
 }
 
+ReportPrinter read_printer(Fields& f)
+{
+    ReportPrinter report{f.id("state", valid_code)};
+    if (f.has("roll_left_mm")) report.roll_left_mm = f.integer("roll_left_mm", 0, kRollMax_mm);
+    if (f.has("ticket_mm")) report.ticket_mm = f.integer("ticket_mm", 0, kTicketMax_mm);
+    return report;
+}
+
 CheckIn read_check_in(Fields& f)
 {
     CheckIn check_in;
@@ -302,7 +310,7 @@ std::optional<CommandBody> read_command(std::string_view name, Fields& f)
     if (name == "paper") return ReportPaper{ticket(), f.word<Paper>("paper"), f.text("detail", 64)};
     if (name == "reprint") return ReprintTicket{ticket()};
     if (name == "cancel") return CancelTicket{ticket()};
-    if (name == "printer") return ReportPrinter{f.id("state", valid_code)};
+    if (name == "printer") return read_printer(f);
     if (name == "rate") return Rate{ticket(), {}, static_cast<std::int32_t>(f.integer("score", 0, 5)), RatingChannel::terminal};
     if (name == "caught_up") return ReportCaughtUp{f.date("day")};
     if (name == "release_range") return ReleaseRange{f.text("prefix", 1), static_cast<std::int32_t>(f.integer("first", 1, kNumberMax))};
@@ -328,6 +336,8 @@ std::string encode_device_command(CommandBody const& command, std::optional<Devi
                    },
                    [&](ReportPrinter const& c) {
                        o = {{"name", "printer"}, {"state", c.state}};
+                       if (c.roll_left_mm >= 0) o["roll_left_mm"] = c.roll_left_mm;
+                       if (c.ticket_mm > 0) o["ticket_mm"] = c.ticket_mm;
                    },
                    [&](Rate const& c) {
                        o = {{"name", "rate"}, {"ticket", c.ticket.str()}, {"score", c.score}};

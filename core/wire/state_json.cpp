@@ -138,6 +138,16 @@ void fields(V& v, SiteStop& x)
     v.added("since", since);
 }
 template <class V>
+void fields(V& v, Printer& x)
+{
+    auto& [state, roll_left_mm, ticket_mm, printed, prints] = x;
+    v.added("state", state);
+    v.added("roll_left_mm", roll_left_mm, std::int64_t{-1});
+    v.added("ticket_mm", ticket_mm);
+    v.added("printed", printed);
+    v.added("prints", prints);
+}
+template <class V>
 void fields(V& v, PastDay& x)
 {
     auto& [revision, last_number, gaps, ranges, offline_used, awaited, closed_at] = x;

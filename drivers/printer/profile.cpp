@@ -126,6 +126,14 @@ Result<Profile> load_profile(std::filesystem::path const& file)
     return parse_profile(text).map_error(in("printer profile " + file.string()));
 }
 
+std::int64_t paper_mm(Profile const& profile, int rows)
+{
+    // 25.4 mm an inch, in tenths.
+    std::int64_t const tenths = std::int64_t{254} * (rows + profile.feed_rows);
+    std::int64_t const per_mm = std::int64_t{10} * profile.dpi;
+    return (tenths + per_mm - 1) / per_mm;
+}
+
 Millis printing_time(Profile const& profile, int rows)
 {
     // rows / dpi inches of 25.4 mm at speed_mm_per_s, in milliseconds.

@@ -40,6 +40,8 @@ struct Profile {
 // Errc::not_found, Errc::io, or what parse_profile says.
 [[nodiscard]] Result<Profile> load_profile(std::filesystem::path const& file);
 
+// What a picture of `rows` takes off the roll, in whole mm rounded up: itself and the feed behind it.
+[[nodiscard]] std::int64_t paper_mm(Profile const& profile, int rows);
 // How long `rows` take to print at the profile's speed, rounded up.
 [[nodiscard]] Millis printing_time(Profile const& profile, int rows);
 

@@ -15,6 +15,7 @@
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/script.hpp"
 #include "kiosk/link/server_text.hpp"
+#include "kiosk/printing/roll_file.hpp"
 #include "kiosk/sdl/painter.hpp"
 #include "kiosk/sdl/window.hpp"
 #include "kiosk/update.hpp"
@@ -47,6 +48,8 @@ public:
     {
         model_.roles = config_.roles;
         model_.lang = model_.language_at_rest = config_.language;
+        model_.roll.length_mm = std::int64_t{1000} * config_.roll_m;
+        model_.roll.used_mm = kept_roll_used(folder_.path());
     }
 
     [[nodiscard]] Result<int> run();
@@ -74,6 +77,7 @@ private:
     void happen(Msg const& msg);
     void carry_out(Effect const& effect);
     void print(Print const& job);
+    void keep_roll(std::int64_t used_mm);
     void announce_ticket();
 
     [[nodiscard]] DisplayList shown() const;
@@ -211,7 +215,7 @@ void Kiosk::handle(PrinterEvent& event)
                    [this](PrinterMoved const& moved) { happen(PrinterChanged{moved.state}); },
                    [this](TicketPrinted const& printed) {
                        ticket_picture_ = printer_setup_.last_picture();
-                       happen(PrintEnded{printed.ticket, printed.original, printed.paper, printed.detail});
+                       happen(PrintEnded{printed.ticket, printed.original, printed.paper, printed.detail, printed.paper_mm});
                    },
                },
                event);
@@ -269,6 +273,7 @@ void Kiosk::carry_out(Effect const& effect)
     std::visit(overloaded{
                    [this](Submit const& submit) { link_->submit(submit.command); },
                    [this](Print const& job) { print(job); },
+                   [this](KeepRoll const& roll) { keep_roll(roll.used_mm); },
                    [this](DrawNames const&) {
                        TicketNames names{TicketId(platform::random_id()), platform::random_id(), {}};
                        names.token_sha256 = platform::sha256_hex(names.token);
@@ -291,6 +296,12 @@ void Kiosk::print(Print const& job)
         if (noted) printer->print(ticket);
         else fail_with(noted.error());
     });
+}
+
+// A start that knows nothing of it counts a new roll: too long a forecast, once.
+void Kiosk::keep_roll(std::int64_t used_mm)
+{
+    if (auto const kept = keep_roll_used(folder_.path(), used_mm); !kept) spdlog::warn("the roll's use is not kept: {}", kept.error().context);
 }
 
 DisplayList Kiosk::shown() const

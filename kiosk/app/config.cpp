@@ -109,6 +109,9 @@ Status read_printer(toml::table const& root, std::filesystem::path const& folder
     SADUAK_TRY(config.printer_target, printer.text("target", "usb"));
     SADUAK_TRY(std::string const pictures, printer.text("folder", "tickets"));
     SADUAK_TRY(std::string const profile, printer.text("profile"));
+    SADUAK_TRY(config.roll_m, printer.value<int>("roll_m", 0));
+    if (config.roll_m < 0 || config.roll_m > 1000)
+        return fail(Errc::parse, "printer.roll_m must be 0 to 1000 (metres of paper on a new roll; 0: not known)");
     config.printer_folder = below(folder, pictures);
     config.printer_profile = below(folder, profile);
     return printer.all_known();

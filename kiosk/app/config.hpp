@@ -25,6 +25,7 @@ struct KioskConfig {
     std::string printer_target = "usb";
     std::filesystem::path printer_folder;   // virtual: where pictures go
     std::filesystem::path printer_profile;  // empty: the default profile
+    int roll_m = 0;                         // length of a new roll; 0: not told, its end is not forecast
 };
 
 // What stands on the command line and goes before the file.

@@ -42,8 +42,8 @@ Result<Instruction> parse_wait(std::vector<std::string> const& words)
         SADUAK_TRY(limit, parse_seconds(words[name + 1]));
     }
     if (printer) return WaitPrinter{words[name], limit};
-    constexpr std::string_view kScreens[] = {"home",    "priority",    "issuing", "printing", "take_ticket", "number",
-                                             "trouble", "rating_idle", "rating",  "thanks",   "still_there", "closed"};
+    constexpr std::string_view kScreens[] = {"home",        "priority", "issuing", "printing",    "take_ticket", "number", "trouble",
+                                             "rating_idle", "rating",   "thanks",  "still_there", "closed",      "staff"};
     if (std::find(std::begin(kScreens), std::end(kScreens), words[name]) == std::end(kScreens))
         return fail(Errc::parse, "there is no screen \"" + words[name] + "\"");
     return WaitScreen{words[name], limit};
@@ -52,9 +52,13 @@ Result<Instruction> parse_wait(std::vector<std::string> const& words)
 Result<Instruction> parse_tap(std::vector<std::string> const& words)
 {
     static std::map<std::string, TargetKind> const plain{
-        {"general", TargetKind::general}, {"priority", TargetKind::priority},     {"back", TargetKind::back},         {"home", TargetKind::home},
-        {"done", TargetKind::done},       {"continue", TargetKind::go_on},        {"no-paper", TargetKind::no_paper}, {"accept", TargetKind::accept},
-        {"cancel", TargetKind::cancel},   {"no-opinion", TargetKind::no_opinion}, {"language", TargetKind::language},
+        {"general", TargetKind::general},   {"priority", TargetKind::priority},
+        {"back", TargetKind::back},         {"home", TargetKind::home},
+        {"done", TargetKind::done},         {"continue", TargetKind::go_on},
+        {"no-paper", TargetKind::no_paper}, {"accept", TargetKind::accept},
+        {"cancel", TargetKind::cancel},     {"no-opinion", TargetKind::no_opinion},
+        {"language", TargetKind::language}, {"clock", TargetKind::staff},
+        {"new-roll", TargetKind::new_roll},
     };
     if (words.size() == 2)
         if (auto const found = plain.find(words[1]); found != plain.end()) return Tap{{found->second, {}, 0}};

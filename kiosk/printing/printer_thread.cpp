@@ -108,7 +108,8 @@ void PrinterThread::serve(TicketJob const& job)
     if (printer_ && !printer_->connected() && outcome.nothing_sent) outcome = send(print_job);
     if (outcome.paper != drivers::PaperResult::confirmed) spdlog::warn("ticket {}: {}", to_string(outcome.paper), outcome.detail);
     tell_state(outcome.state);  // first: what follows depends on whether the printer can print
-    tell_(TicketPrinted{job.ticket, job.original, paper_of(outcome.paper), outcome.detail});
+    std::int64_t const mm = outcome.nothing_sent ? 0 : drivers::paper_mm(profile_, job.picture.height());
+    tell_(TicketPrinted{job.ticket, job.original, paper_of(outcome.paper), outcome.detail, mm});
 }
 
 void PrinterThread::tell_state(drivers::PrinterState state)

@@ -36,6 +36,7 @@ struct TicketPrinted {
     Original original = Original::first;
     domain::Paper paper = domain::Paper::unconfirmed;
     std::string detail;
+    std::int64_t paper_mm = 0;  // what it took off the roll
 };
 using PrinterEvent = std::variant<PrinterMoved, TicketPrinted>;
 

@@ -17,6 +17,7 @@ struct Words {
     std::string advice;
     std::string small;
     int advice_lines = 2;
+    int small_lines = 1;
 };
 
 // An icon over a title and a line or two: what the kiosk says when there is nothing to choose.
@@ -26,8 +27,8 @@ Rect statement(Page& page, Words const& words, Color ink, int buttons_height)
     Rect area = page.content();
     Rect const buttons = cut_bottom(area, buttons_height, buttons_height == 0 ? 0 : page.gap());
     int const title_lines = 2;
-    int const words_height =
-        line_pitch(page.px(theme.title)) * title_lines + line_pitch(page.px(theme.button)) * words.advice_lines + line_pitch(page.px(theme.body));
+    int const words_height = line_pitch(page.px(theme.title)) * title_lines + line_pitch(page.px(theme.button)) * words.advice_lines +
+                             line_pitch(page.px(theme.body)) * words.small_lines;
     // On a low screen with much to say the picture gives way to the words.
     int const icon = std::min(page.px(page.portrait() ? 260 : 170), area.h - words_height - page.gap() * 2);
     Rect block = centred_in(area, area.w, std::min(area.h, icon + page.gap() * 2 + words_height));
@@ -35,7 +36,8 @@ Rect statement(Page& page, Words const& words, Color ink, int buttons_height)
     page.text_down(block, words.title, {theme.title, Weight::bold, ink, theme.ground, Align::center, title_lines});
     if (!words.advice.empty())
         page.text_down(block, words.advice, {theme.button, Weight::regular, theme.text, theme.ground, Align::center, words.advice_lines});
-    if (!words.small.empty()) page.text_down(block, words.small, {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
+    if (!words.small.empty())
+        page.text_down(block, words.small, {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, words.small_lines});
     return buttons;
 }
 
@@ -81,7 +83,7 @@ TroubleWords words_for(TroubleCause cause)
     switch (cause) {
     case TroubleCause::starting: return {"trouble_starting", ""};
     case TroubleCause::server: return {"trouble_advice", "trouble_server"};
-    case TroubleCause::printer: return {"trouble_advice", "trouble_printer"};
+    case TroubleCause::printer: return {"trouble_advice", ""};  // its small print: what staff should do
     case TroubleCause::slow_answer: return {"trouble_slow", "trouble_advice"};
     case TroubleCause::refused_ticket: return {"trouble_advice", ""};
     case TroubleCause::refused_device: return {"trouble_refused_device", ""};
@@ -198,7 +200,7 @@ void draw(Page& page, Model const& model, NumberOnScreen const& shown)
     page.add(QrCode{square.inset(page.gap() / 2), code});
 }
 
-void draw(Page& page, Model const&, Trouble const& trouble)
+void draw(Page& page, Model const& model, Trouble const& trouble)
 {
     Theme const& theme = page.theme();
     bool const starting = trouble.cause == TroubleCause::starting;
@@ -212,6 +214,11 @@ void draw(Page& page, Model const&, Trouble const& trouble)
         said.advice = page.say(words.advice);
     }
     if (!words.small.empty()) said.small = page.say(words.small);
+    // Who comes to mend it reads what is wrong and what to do.
+    if (trouble.cause == TroubleCause::printer) {
+        said.small = page.say("trouble_printer", {{"state", printer_words(page, model.printer)}, {"remedy", printer_remedy(page, model.printer)}});
+        said.small_lines = 3;
+    }
     bool const can_leave = trouble.until.is_set();
     Rect const buttons = statement(page, said, starting || slow ? theme.primary : theme.warning, can_leave ? button_height(page) : 0);
     if (can_leave) page.button(buttons, page.say("home"), ButtonRank::quiet, {TargetKind::home, {}, 0}, '1');

@@ -124,6 +124,7 @@ void Page::header(Model const& model, Instant now)
     int const taken = clock_width + gap() + (portrait() ? 0 : px(kDemoPlate) + gap());
     Rect names{margin, above, band.w - 2 * margin - taken, band.h - 2 * above};
     Rect clock{band.w - margin - clock_width, above, clock_width, band.h - 2 * above};
+    touchable({clock.x, 0, band.w - clock.x, std::max(band.h, target_px())}, {TargetKind::staff, {}, 0});
     Style const strong{theme().body, Weight::bold, theme().header_text, theme().header, Align::left, 1};
     Style const light{theme().small, Weight::regular, theme().header_text, theme().header, Align::left, 1};
     if (model.site) {

@@ -79,6 +79,10 @@ Rect cut_top(Rect& from, int height, int gap);
 Rect cut_bottom(Rect& from, int height, int gap);
 [[nodiscard]] Rect centred_in(Rect area, int width, int height);
 
+// For staff: the printer's state, and what to do about it (empty: nothing).
+[[nodiscard]] std::string printer_words(Page const& page, drivers::PrinterState state);
+[[nodiscard]] std::string printer_remedy(Page const& page, drivers::PrinterState state);
+
 // The queue number's card, used wherever a citizen is given a number.
 void number_card(Page& page, Rect area, Issued const& ticket);
 [[nodiscard]] std::string wait_words(Page const& page, TicketGiven const& given);
@@ -92,6 +96,7 @@ void draw(Page& page, Model const& model, TakeTicket const& take);
 void draw(Page& page, Model const& model, NumberOnScreen const& shown);
 void draw(Page& page, Model const& model, Trouble const& trouble);
 void draw(Page& page, Model const& model, Closed const& closed);
+void draw(Page& page, Model const& model, ForStaff const& staff);
 void draw(Page& page, Model const& model, RatingIdle const& idle);
 void draw(Page& page, Model const& model, RatingAsk const& ask);
 void draw(Page& page, Model const& model, Thanks const& thanks);

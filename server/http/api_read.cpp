@@ -22,7 +22,7 @@ json::object device_json(DeviceRecord const& device, domain::SiteState const& st
     o["roles"] = std::move(roles);
     o["counter"] = device.counter.empty() ? json::value(nullptr) : json::value(device.counter.str());
     o["revoked"] = device.revoked;
-    o["printer"] = printer == state.printers.end() ? json::value(nullptr) : json::value(printer->second);
+    o["printer"] = printer == state.printers.end() ? json::value(nullptr) : json::value(printer->second.state);
     return o;
 }
 

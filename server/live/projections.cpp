@@ -7,6 +7,7 @@
 #include "core/domain/calling.hpp"
 #include "core/domain/decide.hpp"
 #include "core/metrics/estimate.hpp"
+#include "core/metrics/roll_end.hpp"
 #include "server/engine/ticket_json.hpp"
 
 namespace saduak::server {
@@ -238,13 +239,15 @@ json::array queue_json(SiteState const& state, Instant now)
     return queue;
 }
 
-json::array printers_json(SiteState const& state)
+json::array printers_json(SiteState const& state, Instant now)
 {
     json::array printers;
-    for (auto const& [device, words] : state.printers) {
+    for (auto const& [device, printer] : state.printers) {
+        auto const end = metrics::roll_end(state, device, now);
         json::object o;
         o["device"] = device.str();
-        o["state"] = words;
+        o["state"] = printer.state;
+        o["roll_ends_at"] = end ? json::value(format_rfc3339(*end)) : json::value(nullptr);
         printers.push_back(std::move(o));
     }
     return printers;
@@ -274,7 +277,7 @@ json::object agent_view(SiteState const& state, Instant now)
     view["queue"] = queue_json(state, now);
     view["held"] = held_json(state);
     view["missed"] = missed_json(state);
-    view["printers"] = printers_json(state);
+    view["printers"] = printers_json(state, now);
     return view;
 }
 
@@ -282,7 +285,7 @@ json::object manager_view(SiteState const& state, Instant now)
 {
     json::object view = display_view(state, now);
     view["services"] = services_json(state);
-    view["printers"] = printers_json(state);
+    view["printers"] = printers_json(state, now);
     view["now"] = now_json(state);
     view["waiting"] = waiting_json(state, LongestWait::show);
     return view;

@@ -16,7 +16,7 @@ inline constexpr std::size_t kQueueShown = 500;  // tickets listed in the agent'
 [[nodiscard]] boost::json::object counter_json(domain::SiteState const& state, domain::CounterConfig const& config);
 // Waiting tickets in the order in which they are called at `now`, with "callable".
 [[nodiscard]] boost::json::array queue_json(domain::SiteState const& state, Instant now);
-[[nodiscard]] boost::json::array printers_json(domain::SiteState const& state);
+[[nodiscard]] boost::json::array printers_json(domain::SiteState const& state, Instant now);
 
 // `now` says which service day an empty site is in, and who is next.
 [[nodiscard]] boost::json::object display_view(domain::SiteState const& state, Instant now);

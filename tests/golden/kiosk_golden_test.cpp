@@ -116,6 +116,9 @@ void compare_screen(Screen const& screen, ScreenSize const& size, std::string co
         Model model = sample_model({true, true});
         model.lang = lang;
         model.screen = screen;
+        bool const printer_trouble = std::holds_alternative<Trouble>(screen) || std::holds_alternative<ForStaff>(screen);
+        if (printer_trouble) model.printer = drivers::PrinterState::paper_out;
+        model.roll = {80'000, 67'500};
         ViewContext const context{setting.theme, setting.messages, size};
         compare(*paint(view(model, sample_now(), context), setting.fonts), name + "-" + std::string(to_string(lang)));
     }
@@ -177,6 +180,7 @@ TEST_CASE("screens of a kiosk look as they were approved, in Thai and English")
     compare_screen(TakeTicket{general, domain::Paper::confirmed, {}}, kPortrait, "take-ticket");
     compare_screen(NumberOnScreen{priority, {}}, kPortrait, "number");
     compare_screen(Trouble{TroubleCause::printer, {}, {}}, kPortrait, "trouble");
+    compare_screen(ForStaff{}, kPortrait, "staff");
     compare_screen(Closed{sample_night(), {}}, kPortrait, "closed");
     compare_screen(Closed{sample_stop(), {}}, kPortrait, "stopped");
     compare_screen(RatingAsk{sample_rate_now(), {}}, kPortrait, "rating");
@@ -188,6 +192,7 @@ TEST_CASE("landscape screens look as they were approved, in Thai and English")
     compare_screen(Home{}, kLandscape, "landscape-home");
     compare_screen(TakeTicket{sample_issued(domain::TicketClass::priority), domain::Paper::unconfirmed, {}}, kLandscape, "landscape-take-ticket");
     compare_screen(Closed{sample_stop(), Instant{1}}, kLandscape, "landscape-stopped");
+    compare_screen(ForStaff{}, kLandscape, "landscape-staff");
     compare_screen(RatingAsk{sample_rate_now(), {}}, kLandscape, "landscape-rating");
 }
 

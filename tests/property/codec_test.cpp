@@ -79,7 +79,9 @@ domain::CommandBody any_device_command(AnyValue& any, std::uint32_t kind)
     case 2: return domain::ReportPaper{ticket, word<domain::Paper>(any), any.text(16)};
     case 3: return domain::ReprintTicket{ticket};
     case 4: return domain::CancelTicket{ticket};
-    case 5: return domain::ReportPrinter{code(any)};
+    case 5:
+        return domain::ReportPrinter{code(any), static_cast<std::int64_t>(any.pick(domain::kRollMax_mm)) - 1,
+                                     static_cast<std::int64_t>(any.pick(domain::kTicketMax_mm))};
     case 6: return domain::Rate{ticket, {}, static_cast<std::int32_t>(any.pick(6)), domain::RatingChannel::terminal};
     case 7: return domain::ReportCaughtUp{civil_from_days(any.pick(60'000))};
     default: return domain::ReleaseRange{"A", static_cast<std::int32_t>(any.pick(domain::kNumberMax) + 1)};

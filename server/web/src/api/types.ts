@@ -148,6 +148,7 @@ export interface AgentCounter extends DisplayCounter {
 export interface Printer {
   device: string;
   state: string;
+  roll_ends_at: string | null; // at today's pace; null: not known, or not today
 }
 
 export interface AgentState extends Omit<DisplayState, 'counters'> {

@@ -53,15 +53,22 @@ export function DamageNotice({ readOnly }: { readOnly: boolean | undefined }) {
 }
 
 const kWell: readonly string[] = ['ready', 'printing'];
+const kRollSoonMs = 60 * 60 * 1000; // a roll that ends within the hour is told of before the sensor says so
 
 export function PrinterNotices({ printers }: { printers: Printer[] }) {
-  const { t, find } = useWords();
-  const troubled = printers.filter((printer) => !kWell.includes(printer.state));
+  const { t, find, lang } = useWords();
+  const now = Date.now();
+  const ending = (printer: Printer) => printer.roll_ends_at !== null && Date.parse(printer.roll_ends_at) - now < kRollSoonMs;
+  const shown = printers.filter((printer) => !kWell.includes(printer.state) || ending(printer));
+  const worse = (printer: Printer) => !kWell.includes(printer.state) && printer.state !== 'paper_low';
   return (
     <div role="status" class="notices">
-      {troubled.map((printer) => (
-        <p class={printer.state === 'paper_low' ? 'banner warn' : 'banner bad'} key={printer.device}>
-          {t('printer.trouble', { device: printer.device, state: find(`printer.${printer.state}`) ?? printer.state })}
+      {shown.map((printer) => (
+        <p class={worse(printer) ? 'banner bad' : 'banner warn'} key={printer.device}>
+          {printer.roll_ends_at !== null && !worse(printer)
+            ? t('printer.roll_ends', { device: printer.device, time: clock(Date.parse(printer.roll_ends_at), lang) })
+            : t('printer.trouble', { device: printer.device, state: find(`printer.${printer.state}`) ?? printer.state })}
+          {worse(printer) && <span class="remedy"> {find(`printer.remedy.${printer.state}`)}</span>}
         </p>
       ))}
     </div>

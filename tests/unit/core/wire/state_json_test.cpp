@@ -74,7 +74,7 @@ SiteState full_state()
     state.counters[CounterId("c1")] = {CounterState::paused, Instant{33}, AgentId("a"), ticket_id(1), ticket_id(2), at(22), {1, 2}, {3, 4}};
     state.calls = {{1, "A001", CounterId("c1"), at(23), true}, {2, "A002", CounterId("c2"), at(24), false}};
     state.rated = {RatingKey(hex_of(3, 32))};
-    state.printers[DeviceId("kiosk-1")] = "paper_out";
+    state.printers[DeviceId("kiosk-1")] = {"paper_out", 5000, 140, 3, {at(25), at(26)}};
     state.recent_service_s[ServiceId("land")] = {60, 0, 3600};
     state.places = 18;
     state.by_number["A001"] = ticket_id(1);

@@ -31,6 +31,7 @@ TEST_CASE("every event body survives its JSON")
         domain::CounterPaused{"พักกลางวัน"},
         domain::RatingReceived{RatingKey(test::hex_of(9, 32)), 5, domain::RatingChannel::qr, 1, domain::TicketClass::general, {2026, 11, 21}},
         domain::PrinterChanged{"paper_low"},
+        domain::PrinterChanged{"ready", 62'000, 145},
         domain::DayClosed{{2026, 2, 28}},
         domain::TicketImported{"17", domain::TicketClass::general, {1}, {2}, {}, {3}, {}, "served"},
         domain::ImportFinished{test::hex_of(1, 64), "log.csv", 20718, 3},
@@ -148,7 +149,7 @@ TEST_CASE("a device's commands survive their JSON")
     for (domain::CommandBody const& body :
          {domain::CommandBody(domain::ReportPaper{test::ticket_id(1), domain::Paper::failed, "paper_out"}),
           domain::CommandBody(domain::ReprintTicket{test::ticket_id(1)}), domain::CommandBody(domain::CancelTicket{test::ticket_id(1)}),
-          domain::CommandBody(domain::ReportPrinter{"paper_low"}), domain::CommandBody(domain::ReportCaughtUp{{2026, 11, 21}}),
+          domain::CommandBody(domain::ReportPrinter{"paper_low", 62'000, 145}), domain::CommandBody(domain::ReportCaughtUp{{2026, 11, 21}}),
           domain::CommandBody(domain::ReleaseRange{"A", 900}),
           domain::CommandBody(domain::CheckIn{AppointmentId(test::hex_of(7, 32)), "", test::ticket_id(2), domain::Channel::kiosk, "en",
                                               test::hex_of(8, 64), domain::Paper::pending}),
