@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -84,4 +85,12 @@ TEST_CASE("a target that names no printer is invalid, a missing one is not found
         CHECK(open_port(bad).error().code == Errc::invalid_argument);
     CHECK(open_port("file:/dev/saduak-no-such-device").error().code == Errc::not_found);
     CHECK(open_port("file:/no/such/folder/out.bin").error().code == Errc::not_found);
+}
+
+TEST_CASE("a pipe is no printer: it would block, or end the program")
+{
+    auto const path = std::filesystem::temp_directory_path() / ("saduak-pipe-" + std::to_string(::getpid()));
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    CHECK(open_port("file:" + path.string()).error().code == Errc::invalid_argument);
+    std::filesystem::remove(path);
 }
