@@ -52,6 +52,7 @@ PrintOutcome Printer::print(PrintJob const& job)
     if (!connected_) return nothing_sent(PrinterState::offline, status_detail_);
     if (before == Answer::bad) return nothing_sent(escpos::state_of(flags_), status_detail_);
     answering_ = before == Answer::well;
+    knife_unknown_ = true;
 
     Sent sent = prepare();
     std::uint64_t const start = accepted_bytes_;
@@ -63,7 +64,10 @@ PrintOutcome Printer::print(PrintJob const& job)
     bool const stuck_at_knife = at_the_knife() && !behind_knife_ && outcome.state != PrinterState::unknown && !can_print(outcome.state);
     bool const stuck = outcome.paper == PaperResult::failed || stuck_at_knife;
     if (stuck) abandon();
-    half_ticket_ = stuck || !connected_;
+    knife_unknown_ = outcome.paper != PaperResult::confirmed && !behind_knife_;
+    // A printer that fell silent within the ticket may have been switched off. One that never answers is printing.
+    bool const fell_silent = before == Answer::well && outcome.state == PrinterState::unknown;
+    half_ticket_ = knife_unknown_ && (stuck || fell_silent || !connected_);
     return outcome;
 }
 
@@ -242,6 +246,7 @@ PrintOutcome Printer::interrupted(Sent sent, bool anything_sent)
 {
     Answer const answer = sent == Sent::disconnected ? Answer::silent : ask();
     half_ticket_ = half_ticket_ || anything_sent;
+    knife_unknown_ = anything_sent;
     if (connected_) {
         std::string const why = status_detail_;
         abandon();

@@ -59,7 +59,7 @@ public:
     [[nodiscard]] bool connected() const { return connected_; }
     // A part of a ticket may hang uncut from the printer. Whoever opens it again says so to the new connection, or two
     // numbers would stand on one piece of paper.
-    [[nodiscard]] bool half_ticket() const { return half_ticket_; }
+    [[nodiscard]] bool half_ticket() const { return half_ticket_ || (!connected_ && knife_unknown_); }
     void expect_half_ticket() { half_ticket_ = true; }
     [[nodiscard]] Profile const& profile() const { return profile_; }
     [[nodiscard]] std::string description() const { return port_->description(); }
@@ -108,7 +108,8 @@ private:
     bool answering_ = false;  // in this job
     // Somebody before us may have died inside a command, so the first job starts with this too.
     bool resynchronise_ = true;
-    bool half_ticket_ = false;  // hangs uncut from the printer
+    bool half_ticket_ = false;    // hangs uncut from the printer, or may
+    bool knife_unknown_ = false;  // the last ticket was sent and nobody said that it was cut
     std::uint64_t accepted_bytes_ = 0;
 };
 

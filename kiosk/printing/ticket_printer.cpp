@@ -52,7 +52,13 @@ void TicketPrinter::connect()
 void TicketPrinter::watch()
 {
     connect();
-    tell_state(printer_ ? printer_->status() : drivers::PrinterState::offline);
+    drivers::PrinterState state = printer_ ? printer_->status() : drivers::PrinterState::offline;
+    // What was found dead may be there again already: the cable was out and in since the last look.
+    if (printer_ && !printer_->connected()) {
+        connect();
+        if (printer_) state = printer_->status();
+    }
+    tell_state(state);
 }
 
 drivers::PrintOutcome TicketPrinter::send(drivers::PrintJob const& job)

@@ -142,14 +142,6 @@ gboolean on_ioctl(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer user
     return static_cast<FakeUsbPrinter::Fake*>(user)->handle(client) ? TRUE : FALSE;
 }
 
-void on_vanished(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer user)
-{
-    auto& fake = *static_cast<FakeUsbPrinter::Fake*>(user);
-    std::lock_guard const lock(fake.mutex);
-    fake.clients.erase(client);
-    fake.dead.erase(client);
-}
-
 void answer(UMockdevIoctlClient* client, int error) { umockdev_ioctl_client_complete(client, error == 0 ? 0 : -1, error); }
 
 unsigned endpoint_of(UMockdevIoctlData* argument)
@@ -176,6 +168,7 @@ bool FakeUsbPrinter::Fake::handle(UMockdevIoctlClient* client)
     clients.insert(client);
     switch (umockdev_ioctl_client_get_request(client)) {
     case USBDEVFS_GET_CAPABILITIES: {
+        dead.erase(client);  // asked once, at opening: a new handle, perhaps at the address of an old one
         g_autoptr(UMockdevIoctlData) out = umockdev_ioctl_data_resolve(argument, 0, sizeof(guint32), nullptr);
         guint32 const capabilities = USBDEVFS_CAP_BULK_CONTINUATION | USBDEVFS_CAP_NO_PACKET_SIZE_LIM;
         std::memcpy(out->data, &capabilities, sizeof capabilities);
@@ -376,7 +369,6 @@ FakeUsbPrinter::FakeUsbPrinter(UsbModel model) : fake_(std::make_unique<Fake>())
     fake_->testbed = umockdev_testbed_new();
     fake_->handler = UMOCKDEV_IOCTL_BASE(g_object_new(UMOCKDEV_TYPE_IOCTL_BASE, nullptr));
     g_signal_connect(fake_->handler, "handle-ioctl", G_CALLBACK(on_ioctl), fake_.get());
-    g_signal_connect(fake_->handler, "client-vanished", G_CALLBACK(on_vanished), fake_.get());
     // Attached before the device exists: the other way round the node would already be a plain file.
     SADUAK_ASSERT(umockdev_testbed_attach_ioctl(fake_->testbed, kNode, fake_->handler, nullptr));
     SADUAK_ASSERT(umockdev_testbed_add_from_string(fake_->testbed, devices(model).c_str(), nullptr));
@@ -439,6 +431,7 @@ void FakeUsbPrinter::plug_in()
 {
     {
         std::lock_guard const lock(fake_->mutex);
+        fake_->notice();
         if (!fake_->gone) return;
         fake_->plug_in();
     }
