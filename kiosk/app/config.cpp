@@ -124,7 +124,9 @@ Status read_printer(toml::table const& root, std::filesystem::path const& folder
     SADUAK_TRY(config.printer_target, parse_target(config.printer, target));
     SADUAK_TRY(std::string const pictures, printer.text("folder", "tickets"));
     SADUAK_TRY(std::string const profile, printer.text("profile"));
+    SADUAK_TRY(std::string const record, printer.text("record"));
     config.printer_folder = below(folder, pictures);
+    config.printer_record = below(folder, record);
     config.printer_profile = below(folder, profile);
     return printer.all_known();
 }

@@ -25,6 +25,7 @@ struct KioskConfig {
     std::string printer_target = "usb";     // as drivers::open_port takes it
     std::filesystem::path printer_folder;   // virtual: where pictures go
     std::filesystem::path printer_profile;  // empty: the default profile
+    std::filesystem::path printer_record;   // empty: the conversation is not written down
 };
 
 // What stands on the command line and goes before the file.

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "drivers/printer/open_port.hpp"
+#include "drivers/printer/record.hpp"
 
 namespace saduak::kiosk {
 
@@ -15,6 +16,7 @@ Result<PrinterSetup> PrinterSetup::create(KioskConfig const& config)
         SADUAK_TRY(setup.profile_, drivers::load_profile(config.printer_profile));
     }
     setup.target_ = config.printer_target;
+    setup.record_ = config.printer_record;
     if (config.printer == PrinterKind::virtual_printer) {
         drivers::VirtualPrinterOptions options;
         options.width_dots = setup.profile_.width_dots;
@@ -26,8 +28,15 @@ Result<PrinterSetup> PrinterSetup::create(KioskConfig const& config)
 
 OpenPort PrinterSetup::opener() const
 {
-    if (virtual_printer_) return [printer = virtual_printer_] { return printer->connect(); };
-    return [target = target_] { return drivers::open_port(target); };
+    OpenPort open = [target = target_] { return drivers::open_port(target); };
+    if (virtual_printer_) open = [printer = virtual_printer_] { return printer->connect(); };
+    if (record_.empty()) return open;
+    return [open, file = record_]() -> Result<std::unique_ptr<drivers::PrinterPort>> {
+        SADUAK_TRY(auto port, open());
+        drivers::Recording recording = drivers::record_port(std::move(port), file);
+        if (!recording.begun) spdlog::warn("the printer is not recorded: {}", recording.begun.error().context);
+        return std::move(recording.port);
+    };
 }
 
 std::optional<drivers::UsbWatch> PrinterSetup::watch(std::function<void()> changed) const

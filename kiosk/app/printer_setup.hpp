@@ -31,6 +31,7 @@ public:
 private:
     drivers::Profile profile_;
     std::string target_;
+    std::filesystem::path record_;
     std::shared_ptr<drivers::VirtualPrinter> virtual_printer_;  // shared with the opener; null for a real one
 };
 
