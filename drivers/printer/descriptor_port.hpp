@@ -18,9 +18,9 @@ public:
     DescriptorPort(DescriptorPort const&) = delete;
     DescriptorPort& operator=(DescriptorPort const&) = delete;
 
-    Result<std::size_t> write(ByteView bytes, Millis deadline) override;
-    Result<Bytes> read(Millis deadline) override;
-    std::string description() const override { return description_; }
+    [[nodiscard]] Result<std::size_t> write(ByteView bytes, Millis deadline) override;
+    [[nodiscard]] Result<Bytes> read(Millis deadline) override;
+    [[nodiscard]] std::string description() const override { return description_; }
 
 protected:
     // One call of write(2) or send(2), and of read(2) or recv(2).
