@@ -73,6 +73,7 @@ private:
     [[nodiscard]] bool next_call_calls(TicketId const& ticket) const;
 
     Cable& cable_;
+    bool patient_ = true;  // before printer_, whose port looks at it
     Town town_;
     kiosk::Model model_;
     kiosk::TicketPrinter printer_;

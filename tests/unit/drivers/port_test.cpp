@@ -1,3 +1,4 @@
+#include <chrono>
 #include <fstream>
 #include <iterator>
 
@@ -93,4 +94,22 @@ TEST_CASE("a pipe is no printer: it would block, or end the program")
     REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
     CHECK(open_port("file:" + path.string()).error().code == Errc::invalid_argument);
     std::filesystem::remove(path);
+}
+
+TEST_CASE("no space at a device file is a printer without paper and not a lost one")
+{
+    auto port = open_port("file:/dev/full");  // says ENOSPC, as usblp does
+    REQUIRE(port);
+    CHECK(*(*port)->write(Bytes(10), Millis{30}) == 0);
+    CHECK(*(*port)->write(Bytes(10), Millis{1}) == 0);
+}
+
+TEST_CASE("a device file that can only be written is silent, and the silence takes its time")
+{
+    auto port = open_port("file:/dev/null");
+    REQUIRE(port);
+    CHECK(*(*port)->write(Bytes(10), Millis{30}) == 10);
+    auto const before = std::chrono::steady_clock::now();
+    CHECK((*port)->read(Millis{40})->empty());
+    CHECK(std::chrono::steady_clock::now() - before >= std::chrono::milliseconds(40));
 }
