@@ -46,7 +46,10 @@ constexpr std::array kFixed{
     Fixed{0x1C, 0x21, 1, "kanji modes"},
     Fixed{0x1C, 0x26, 0, "kanji on"},
     Fixed{0x1C, 0x2E, 0, "kanji off"},
+    Fixed{0x1C, 0x2D, 1, "kanji underline"},
     Fixed{0x1C, 0x43, 1, "kanji code"},
+    Fixed{0x1C, 0x53, 2, "kanji spacing"},
+    Fixed{0x1C, 0x57, 1, "kanji size"},
     Fixed{0x1D, 0x21, 1, "character size"},
     Fixed{0x1D, 0x42, 1, "reverse"},
     Fixed{0x1D, 0x48, 1, "bar code text"},
@@ -231,7 +234,7 @@ std::optional<Action> graphics_function(ByteView body, DecoderMemory& memory)
     return Other{"graphics data " + size_text(width, rows)};
 }
 
-// GS ( fn pL pH body, GS 8 L p1 p2 p3 p4 body.
+// GS ( fn pL pH body, FS ( fn pL pH body, GS 8 L p1 p2 p3 p4 body.
 Step read_sized(ByteView bytes, DecoderMemory& memory)
 {
     constexpr std::size_t kBodyMax = 1024U * 2303U + 16U;
@@ -242,6 +245,7 @@ Step read_sized(ByteView bytes, DecoderMemory& memory)
     if (body_size > kBodyMax) return malformed(header, "a command of " + std::to_string(body_size) + " bytes");
     if (bytes.size() < header + body_size) return kMore;
     ByteView const body = bytes.subspan(header, body_size);
+    if (bytes[0] != 0x1D) return done(header + body_size, Other{"function " + to_hex(bytes.first(3))});
     switch (bytes[2]) {
     case 0x6B: return {header + body_size, qr_function(body, memory)};
     case 0x4C: return {header + body_size, graphics_function(body, memory)};
@@ -286,7 +290,9 @@ Step read_command(ByteView bytes, DecoderMemory& memory)
     case 0x0A: return done(1, LineFeed{1});
     case 0x10: return bytes.size() < 2 ? kMore : read_real_time(bytes);
     case 0x1B: return read_escape(bytes);
-    case 0x1C: return bytes.size() < 2 ? kMore : skip_fixed_or_unknown(bytes);
+    case 0x1C:
+        if (bytes.size() < 2) return kMore;
+        return bytes[1] == 0x28 ? read_sized(bytes, memory) : skip_fixed_or_unknown(bytes);
     case 0x1D: return read_group(bytes, memory);
     default: {
         // Control codes without a meaning are ignored by printers, runs of NUL above all.

@@ -1,13 +1,12 @@
 #include "drivers/printer/file_port.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 #include <fcntl.h>
-#include <poll.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "drivers/printer/descriptor_port.hpp"
 
 namespace saduak::drivers {
 
@@ -27,73 +26,64 @@ Errc code_of(int error)
     }
 }
 
-enum class Kind { device, plain_file };
-
-class FilePort final : public PrinterPort {
+// A character device: /dev/usb/lp0, a serial line.
+class DevicePort final : public DescriptorPort {
 public:
-    FilePort(int descriptor, Kind kind, std::string path) : descriptor_(descriptor), kind_(kind), path_(std::move(path)) {}
-    ~FilePort() override { ::close(descriptor_); }
-    FilePort(FilePort const&) = delete;
-    FilePort& operator=(FilePort const&) = delete;
+    using DescriptorPort::DescriptorPort;
 
-    Result<std::size_t> write(ByteView bytes, Millis deadline) override
+private:
+    long put(ByteView bytes) override { return ::write(descriptor(), bytes.data(), bytes.size()); }
+    long take(Bytes& bytes) override { return ::read(descriptor(), bytes.data(), bytes.size()); }
+    bool ends_at_empty_read() const override { return false; }  // usblp reads 0 bytes from a printer that answers with nothing
+};
+
+// Keeps the bytes and never answers.
+class PlainFilePort final : public PrinterPort {
+public:
+    PlainFilePort(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
+    ~PlainFilePort() override { ::close(descriptor_); }
+    PlainFilePort(PlainFilePort const&) = delete;
+    PlainFilePort& operator=(PlainFilePort const&) = delete;
+
+    Result<std::size_t> write(ByteView bytes, Millis) override
     {
-        if (kind_ == Kind::device && !ready(POLLOUT, deadline)) return std::size_t{0};
         auto const count = ::write(descriptor_, bytes.data(), bytes.size());
         if (count >= 0) return static_cast<std::size_t>(count);
-        if (errno == EAGAIN || errno == EINTR) return std::size_t{0};
-        return fail(kind_ == Kind::device ? Errc::disconnected : Errc::io, "writing to " + path_ + ": " + std::strerror(errno));
+        if (errno == EINTR) return std::size_t{0};
+        return fail(Errc::io, "writing to " + path_ + ": " + std::strerror(errno));
     }
-
-    Result<Bytes> read(Millis deadline) override
-    {
-        if (kind_ == Kind::plain_file || !readable_ || !ready(POLLIN, deadline)) return Bytes{};
-        Bytes bytes(256);
-        auto const count = ::read(descriptor_, bytes.data(), bytes.size());
-        if (count < 0 && (errno == EAGAIN || errno == EINTR)) return Bytes{};
-        if (count < 0 && (errno == EBADF || errno == EINVAL)) {
-            // Opened for writing only, or a printer without a way back.
-            readable_ = false;
-            return Bytes{};
-        }
-        if (count < 0) return fail(Errc::disconnected, "reading from " + path_ + ": " + std::strerror(errno));
-        bytes.resize(static_cast<std::size_t>(count));
-        return bytes;
-    }
-
+    Result<Bytes> read(Millis) override { return Bytes{}; }
     std::string description() const override { return "file " + path_; }
 
 private:
-    // Also true on an error or hang-up: the call that follows says which.
-    bool ready(short events, Millis deadline) const
-    {
-        pollfd entry{descriptor_, events, 0};
-        return ::poll(&entry, 1, static_cast<int>(std::clamp<std::int64_t>(deadline.count, 0, 60'000))) > 0;
-    }
-
     int descriptor_;
-    Kind kind_;
     std::string path_;
-    bool readable_ = true;
 };
+
+Result<std::unique_ptr<PrinterPort>> open_device(std::filesystem::path const& path)
+{
+    constexpr int kFlags = O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    int descriptor = ::open(path.c_str(), O_RDWR | kFlags);
+    if (descriptor < 0 && errno == EACCES) descriptor = ::open(path.c_str(), O_WRONLY | kFlags);
+    if (descriptor < 0) return fail(code_of(errno), "cannot open " + path.string() + ": " + std::strerror(errno));
+    return std::make_unique<DevicePort>(descriptor, "file " + path.string());
+}
 
 }  // namespace
 
 Result<std::unique_ptr<PrinterPort>> open_file_port(std::filesystem::path const& path)
 {
     std::error_code error;
-    Kind const kind = std::filesystem::is_character_file(path, error) ? Kind::device : Kind::plain_file;
-    int descriptor = -1;
-    if (kind == Kind::device) {
-        descriptor = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-        if (descriptor < 0 && errno == EACCES) descriptor = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    } else {
-        // Nothing is created below /dev: a missing /dev/usb/lp0 would become a file that eats tickets.
-        bool const in_dev = path.string().starts_with("/dev/");
-        descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | (in_dev ? 0 : O_CREAT), 0644);
-    }
+    auto const status = std::filesystem::status(path, error);
+    if (std::filesystem::is_character_file(status)) return open_device(path);
+    // A pipe or a socket would block, or end the program when its reader goes.
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        return fail(Errc::invalid_argument, path.string() + " is neither a device nor a plain file");
+    // Nothing is created below /dev: a missing /dev/usb/lp0 would become a file that eats tickets.
+    bool const in_dev = path.string().starts_with("/dev/");
+    int const descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | (in_dev ? 0 : O_CREAT), 0644);
     if (descriptor < 0) return fail(code_of(errno), "cannot open " + path.string() + ": " + std::strerror(errno));
-    return std::make_unique<FilePort>(descriptor, kind, path.string());
+    return std::make_unique<PlainFilePort>(descriptor, path.string());
 }
 
 }  // namespace saduak::drivers

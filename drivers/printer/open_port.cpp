@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "drivers/printer/file_port.hpp"
+#include "drivers/printer/tcp_port.hpp"
 #include "drivers/printer/usb_port.hpp"
 
 namespace saduak::drivers {
@@ -53,11 +54,17 @@ Result<std::unique_ptr<PrinterPort>> open_port(std::string_view target)
 {
     constexpr std::string_view kUsb = "usb:";
     constexpr std::string_view kFile = "file:";
+    constexpr std::string_view kTcp = "tcp:";
     if (target == "usb") return open_usb_port({});
     if (target.starts_with(kUsb))
         if (auto const selector = parse_selector(target.substr(kUsb.size()))) return open_usb_port(*selector);
     if (target.starts_with(kFile) && target.size() > kFile.size()) return open_file_port(target.substr(kFile.size()));
-    return fail(Errc::invalid_argument, "\"" + std::string(target) + "\" is no printer: usb, usb:1-1.2, usb:04b8:0e15, usb:serial=X or file:PATH");
+    if (target.starts_with(kTcp)) {
+        SADUAK_TRY(TcpTarget const host, parse_tcp_target(target.substr(kTcp.size())));
+        return open_tcp_port(host);
+    }
+    return fail(Errc::invalid_argument,
+                "\"" + std::string(target) + "\" is no printer: usb, usb:1-1.2, usb:04b8:0e15, usb:serial=X, file:PATH or tcp:HOST:PORT");
 }
 
 }  // namespace saduak::drivers

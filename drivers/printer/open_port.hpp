@@ -14,7 +14,9 @@ namespace saduak::drivers {
 // "usb:serial=J4A0123"       the one with that serial number
 // "file:/dev/usb/lp0"        a character device
 // "file:/var/tmp/out.bin"    a file, created and appended to
-// Errc::invalid_argument for another form; else what the port's open() says (not_found, permission, busy, io).
+// "tcp:printer.lan"          a network printer at port 9100
+// "tcp:192.0.2.7:9101"       at another port; "tcp:[fd00::7]:9100" by its IPv6 address
+// Errc::invalid_argument for another form; else what the port's open() says (not_found, permission, busy, timeout, io).
 [[nodiscard]] Result<std::unique_ptr<PrinterPort>> open_port(std::string_view target);
 
 }  // namespace saduak::drivers

@@ -52,6 +52,7 @@ PrintOutcome Printer::print(PrintJob const& job)
     if (!connected_) return nothing_sent(PrinterState::offline, status_detail_);
     if (before == Answer::bad) return nothing_sent(escpos::state_of(flags_), status_detail_);
     answering_ = before == Answer::well;
+    knife_unknown_ = true;
 
     Sent sent = prepare();
     std::uint64_t const start = accepted_bytes_;
@@ -59,11 +60,14 @@ PrintOutcome Printer::print(PrintJob const& job)
     if (sent != Sent::all) return interrupted(sent, accepted_bytes_ > start);
 
     PrintOutcome outcome = finish(job.picture.height() + profile_.feed_rows);
-    if (outcome.paper == PaperResult::failed) {
-        // Not when unconfirmed: a printer that only does not answer is printing, and would forget the ticket.
-        abandon();
-        half_ticket_ = true;
-    }
+    // Not when it only does not answer: it is printing, and would forget the ticket.
+    bool const stuck_at_knife = at_the_knife() && !behind_knife_ && outcome.state != PrinterState::unknown && !can_print(outcome.state);
+    bool const stuck = outcome.paper == PaperResult::failed || stuck_at_knife;
+    if (stuck) abandon();
+    knife_unknown_ = outcome.paper != PaperResult::confirmed && !behind_knife_;
+    // A printer that fell silent within the ticket may have been switched off. One that never answers is printing.
+    bool const fell_silent = before == Answer::well && outcome.state == PrinterState::unknown;
+    half_ticket_ = knife_unknown_ && (stuck || fell_silent || !connected_);
     return outcome;
 }
 
@@ -124,13 +128,16 @@ Printer::Sent Printer::prepare()
 
 Printer::Sent Printer::send_job(PrintJob const& job)
 {
+    before_knife_.reset();
+    behind_knife_.reset();
     Sent sent = send_each(escpos::raster_bands(job.picture, profile_.band_rows));
     if (sent != Sent::all) return sent;
     sent = send_each(escpos::blank_bands(job.picture.stride(), profile_.feed_rows, profile_.band_rows));
     if (sent != Sent::all) return sent;
-    Bytes end = ending(job.cut);
-    if (profile_.completion_check == CompletionCheck::ordered_reply) append(end, escpos::ordered_paper_query());
-    ordered_.reset();
+    if (profile_.completion_check == CompletionCheck::waiting) return send(ending(job.cut), deadlines_.write);
+    Bytes end = escpos::ordered_paper_query();
+    append(end, ending(job.cut));
+    append(end, escpos::ordered_paper_query());
     return send(end, deadlines_.write);
 }
 
@@ -215,7 +222,7 @@ void Printer::note(escpos::StatusMessage const& message)
     auto const visitor = overloaded{
         [this](escpos::RealTimeReply const& reply) { real_time_ = reply.value; },
         [this](escpos::AutomaticStatus const& status) { automatic_ = status.flags; },
-        [this](escpos::OrderedReply const& reply) { ordered_ = reply; },
+        [this](escpos::OrderedReply const& reply) { (before_knife_ ? behind_knife_ : before_knife_) = reply; },
     };
     std::visit(visitor, message);
 }
@@ -238,11 +245,12 @@ void Printer::lose(Error const& error)
 PrintOutcome Printer::interrupted(Sent sent, bool anything_sent)
 {
     Answer const answer = sent == Sent::disconnected ? Answer::silent : ask();
+    half_ticket_ = half_ticket_ || anything_sent;
+    knife_unknown_ = anything_sent;
     if (connected_) {
         std::string const why = status_detail_;
         abandon();
-        half_ticket_ = half_ticket_ || anything_sent;
-        if (answer == Answer::bad) return {PaperResult::failed, escpos::state_of(flags_), why};
+        if (answer == Answer::bad && !at_the_knife()) return {PaperResult::failed, escpos::state_of(flags_), why};
     }
     PrinterState const state = !connected_ ? PrinterState::offline : answer == Answer::well ? escpos::state_of(flags_) : PrinterState::unknown;
     std::string const why = !connected_ ? status_detail_ : "the printer stopped taking data";
@@ -261,21 +269,22 @@ PrintOutcome Printer::finish(int rows)
 PrintOutcome Printer::finish_ordered(int rows)
 {
     std::int64_t const count = slices(deadlines_.completion + printing_time(profile_, rows), deadlines_.reply);
-    for (std::int64_t i = 0; i < count && !ordered_ && connected_; ++i) {
-        if (pump(deadlines_.reply) || ordered_) continue;
+    for (std::int64_t i = 0; i < count && !behind_knife_ && connected_; ++i) {
+        if (pump(deadlines_.reply) || behind_knife_) continue;
         Answer const answer = ask();
-        if (ordered_) break;
+        if (behind_knife_) break;
         if (answer == Answer::bad) return conclude(answer);
         if (answer == Answer::silent && !answering_) break;
         answering_ = answer == Answer::well;
     }
     Answer const last = ask();
     if (!connected_ || last == Answer::silent) return conclude(Answer::silent);
-    if (!ordered_) {
+    if (!behind_knife_) {
         if (last == Answer::bad) return conclude(last);
         return {PaperResult::unconfirmed, escpos::state_of(flags_), "the printer did not say that it processed the ticket (GS r)"};
     }
-    if (ordered_->paper_out) return {PaperResult::failed, PrinterState::paper_out, "paper end"};
+    // A printer that goes on without paper: where it had some before the knife, the ticket may well be out.
+    if (behind_knife_->paper_out) return {at_the_knife() ? PaperResult::unconfirmed : PaperResult::failed, PrinterState::paper_out, "paper end"};
     // It processed everything, knife included, and has trouble now: the ticket may well be out.
     if (last == Answer::bad) return {PaperResult::unconfirmed, escpos::state_of(flags_), "after the ticket: " + status_detail_};
     return conclude(last);
@@ -288,12 +297,17 @@ PrintOutcome Printer::finish_waiting(int rows)
     return conclude(ask());
 }
 
+// Everything was on the paper; only the knife came after that.
+bool Printer::at_the_knife() const { return before_knife_ && !before_knife_->paper_out; }
+
 PrintOutcome Printer::conclude(Answer answer)
 {
     if (!connected_) return {PaperResult::unconfirmed, PrinterState::offline, status_detail_ + " before the printer confirmed the ticket"};
     switch (answer) {
     case Answer::well: return {PaperResult::confirmed, escpos::state_of(flags_), status_detail_};
-    case Answer::bad: return {PaperResult::failed, escpos::state_of(flags_), status_detail_};
+    case Answer::bad:
+        if (at_the_knife()) return {PaperResult::unconfirmed, escpos::state_of(flags_), "at the knife: " + status_detail_};
+        return {PaperResult::failed, escpos::state_of(flags_), status_detail_};
     case Answer::silent: break;
     }
     return {PaperResult::unconfirmed, PrinterState::unknown, "the printer does not answer"};

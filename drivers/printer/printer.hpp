@@ -23,7 +23,8 @@ struct PrintJob {
 };
 
 // DESIGN 4.1. confirmed: the printer processed the whole job and says that it is well. failed: evidence that no whole
-// ticket came out (the printer's own status, or nothing was sent). unconfirmed: everything else.
+// ticket came out (the printer's own status before the picture was on the paper, or nothing was sent). unconfirmed:
+// everything else.
 enum class PaperResult { confirmed, unconfirmed, failed };
 [[nodiscard]] std::string_view to_string(PaperResult result);
 
@@ -56,6 +57,10 @@ public:
 
     // False after the port reported Errc::disconnected: destroy this printer and open another port.
     [[nodiscard]] bool connected() const { return connected_; }
+    // A part of a ticket may hang uncut from the printer. Whoever opens it again says so to the new connection, or two
+    // numbers would stand on one piece of paper.
+    [[nodiscard]] bool half_ticket() const { return half_ticket_ || (!connected_ && knife_unknown_); }
+    void expect_half_ticket() { half_ticket_ = true; }
     [[nodiscard]] Profile const& profile() const { return profile_; }
     [[nodiscard]] std::string description() const { return port_->description(); }
 
@@ -83,6 +88,7 @@ private:
     [[nodiscard]] PrintOutcome finish(int rows);
     [[nodiscard]] PrintOutcome finish_ordered(int rows);
     [[nodiscard]] PrintOutcome finish_waiting(int rows);
+    [[nodiscard]] bool at_the_knife() const;
     [[nodiscard]] PrintOutcome conclude(Answer answer);
 
     std::unique_ptr<PrinterPort> port_;
@@ -94,12 +100,16 @@ private:
     escpos::StatusParser parser_;
     escpos::StatusFlags flags_;  // the last complete answer
     std::optional<Byte> real_time_;
-    std::optional<escpos::OrderedReply> ordered_;
+    // GS r stands twice in a job: before the knife and behind it. Trouble between the two is the one moment in which
+    // nobody can say whether the ticket is off the roll.
+    std::optional<escpos::OrderedReply> before_knife_;
+    std::optional<escpos::OrderedReply> behind_knife_;
     std::optional<escpos::StatusFlags> automatic_;
     bool answering_ = false;  // in this job
     // Somebody before us may have died inside a command, so the first job starts with this too.
     bool resynchronise_ = true;
-    bool half_ticket_ = false;  // hangs uncut from the printer
+    bool half_ticket_ = false;    // hangs uncut from the printer, or may
+    bool knife_unknown_ = false;  // the last ticket was sent and nobody said that it was cut
     std::uint64_t accepted_bytes_ = 0;
 };
 

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <optional>
 
+#include "drivers/printer/usb_quirks.hpp"
+
 namespace saduak::drivers {
 
 namespace usb {
@@ -28,7 +30,7 @@ Interface endpoints_of(libusb_interface_descriptor const& setting)
 }
 
 // The printer interface, one with a way back before one without.
-std::optional<Interface> printer_interface(libusb_device* device)
+std::optional<Interface> printer_interface(libusb_device* device, Quirk quirk)
 {
     libusb_config_descriptor* raw = nullptr;
     if (libusb_get_active_config_descriptor(device, &raw) != LIBUSB_SUCCESS) return std::nullopt;
@@ -37,8 +39,10 @@ std::optional<Interface> printer_interface(libusb_device* device)
     for (int i = 0; i < config->bNumInterfaces; ++i)
         for (int j = 0; j < config->interface[i].num_altsetting; ++j) {
             libusb_interface_descriptor const& setting = config->interface[i].altsetting[j];
-            if (setting.bInterfaceClass != LIBUSB_CLASS_PRINTER) continue;
-            Interface const found = endpoints_of(setting);
+            bool const by_quirk = quirk.vendor_class && setting.bInterfaceClass == LIBUSB_CLASS_VENDOR_SPEC;
+            if (setting.bInterfaceClass != LIBUSB_CLASS_PRINTER && !by_quirk) continue;
+            Interface found = endpoints_of(setting);
+            if (quirk.unidirectional) found.in = 0;
             if (found.out != 0 && (!best || (best->in == 0 && found.in != 0))) best = found;
         }
     return best;
@@ -98,7 +102,7 @@ Result<std::vector<Candidate>> find_printers(libusb_context* context)
     for (ssize_t i = 0; i < count; ++i) {
         libusb_device_descriptor descriptor{};
         if (libusb_get_device_descriptor(list[i], &descriptor) != LIBUSB_SUCCESS) continue;
-        auto const interface = printer_interface(list[i]);
+        auto const interface = printer_interface(list[i], quirk_of(descriptor.idVendor, descriptor.idProduct));
         if (!interface) continue;
         UsbPrinter printer{{descriptor.idVendor, descriptor.idProduct}, port_path(list[i]), serial_of(list[i], descriptor.iSerialNumber)};
         found.push_back({Device(libusb_ref_device(list[i])), *interface, std::move(printer)});

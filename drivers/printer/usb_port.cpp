@@ -17,6 +17,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kChunkBytes = 8192;
 constexpr std::size_t kReadBytes = 1024;  // a multiple of every bulk packet size, so that no packet overflows
 constexpr std::size_t kReceivedBytesMax = 4096;
+// A way back that halts again and again is not cleared in a circle.
+constexpr auto kHaltedPause = std::chrono::seconds(1);
 constexpr auto kCloseDeadline = std::chrono::seconds(1);
 
 struct FreeTransfer {
@@ -80,8 +82,7 @@ private:
     Interface interface_;
     std::string description_;
     Bytes received_;
-    bool in_halted_ = false;  // cleared once; a second halt without data ends reading
-    bool in_usable_ = true;
+    bool in_halted_ = false;  // cleared at once the first time, then, until data comes, from time to time
     Clock::time_point read_again_at_{};
     std::optional<std::string> lost_;
 };
@@ -181,9 +182,9 @@ UsbPort::Wrote UsbPort::write_chunk(ByteView chunk, Clock::duration left, std::s
 void UsbPort::keep_reading()
 {
     Flight& in = connection_->in;
-    if (interface_.in == 0 || !in_usable_ || lost_ || in.in_air()) return;
+    if (interface_.in == 0 || lost_ || in.in_air()) return;
     if (in.transfer->user_data != nullptr) take_read();
-    if (!in_usable_ || lost_ || Clock::now() < read_again_at_) return;
+    if (lost_ || Clock::now() < read_again_at_) return;
     in.buffer.resize(kReadBytes);
     int const code = in.submit(connection_->handle.get(), interface_.in, 0);
     if (code != LIBUSB_SUCCESS) lose(words(code));
@@ -205,8 +206,8 @@ void UsbPort::take_read()
         if (size > 0) in_halted_ = false;
         return;
     case LIBUSB_TRANSFER_STALL:
-        // No status is a printer that does not answer, not a printer that is gone.
-        if (in_halted_ || libusb_clear_halt(connection_->handle.get(), interface_.in) != LIBUSB_SUCCESS) in_usable_ = false;
+        // No status is a printer that does not answer, not a printer that is gone: it may still print.
+        if (libusb_clear_halt(connection_->handle.get(), interface_.in) != LIBUSB_SUCCESS || in_halted_) read_again_at_ = Clock::now() + kHaltedPause;
         in_halted_ = true;
         return;
     case LIBUSB_TRANSFER_NO_DEVICE: lose("unplugged"); return;

@@ -1,5 +1,5 @@
 // A USB printer through libusb. Printers are found by interface class 7, not by a table of ids: ids are shared by models
-// that have nothing else in common.
+// that have nothing else in common. The few that need more are in usb_quirks.
 #pragma once
 
 #include <cstdint>

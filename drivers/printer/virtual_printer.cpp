@@ -1,228 +1,13 @@
 #include "drivers/printer/virtual_printer.hpp"
 
 #include <algorithm>
-#include <array>
-#include <deque>
 #include <limits>
 #include <mutex>
 #include <utility>
 
-#include "core/base/overloaded.hpp"
-#include "drivers/escpos/decoder.hpp"
-#include "drivers/escpos/paper_roll.hpp"
-#include "drivers/raster/png.hpp"
+#include "drivers/printer/virtual_machine.hpp"
 
 namespace saduak::drivers {
-
-namespace {
-
-// What a printer's receive buffer holds; beyond it, it takes no more until it has printed.
-constexpr std::size_t kReceiveBufferBytes = 64U << 10U;
-// Replies that nobody reads are lost, oldest first.
-constexpr std::size_t kReplyBytesMax = 256;
-
-// DLE DC4 8 with its fixed parameters.
-constexpr std::array<Byte, 10> kClear{0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08};
-
-constexpr Byte kFixedRealTime = 0x12;
-constexpr Byte kFixedAutomatic = 0x10;
-
-constexpr Byte flag(bool set, unsigned bit) { return set ? static_cast<Byte>(1U << bit) : Byte{0}; }
-
-}  // namespace
-
-// One mutex: the machine stands between the thread that prints and the person (script, test, screen) who opens covers.
-struct VirtualPrinter::Machine {
-    explicit Machine(VirtualPrinterOptions chosen) : options(std::move(chosen)), roll(options.width_dots) {}
-
-    std::mutex mutex;
-    VirtualPrinterOptions options;
-    escpos::Decoder decoder;
-    escpos::PaperRoll roll;
-    std::deque<escpos::Action> waiting;  // received, not yet processed
-    std::size_t waiting_bytes = 0;       // of their pictures
-    std::deque<Byte> replies;
-
-    Paper paper = Paper::present;
-    Cover cover = Cover::closed;
-    StatusLine line = StatusLine::answering;
-    bool cutter_jammed = false;
-    bool hot = false;
-    std::optional<int> rows_left;
-    bool plugged = true;
-    std::uint64_t connection = 0;  // counts plugging in; a port of an earlier one is dead
-    std::size_t bytes_until_unplug = std::numeric_limits<std::size_t>::max();
-    std::size_t bytes_until_block = std::numeric_limits<std::size_t>::max();
-
-    Byte automatic_mask = 0;
-    std::array<Byte, 4> automatic_sent{};
-    // The last bytes received: real-time commands are seen anywhere in the stream, inside pictures too.
-    std::array<Byte, kClear.size()> tail{};
-
-    std::filesystem::path last_file;
-    std::optional<Error> last_file_error;
-
-    bool stopped() const { return paper == Paper::out || cover == Cover::open || cutter_jammed || hot; }
-
-    void receive(ByteView bytes);
-    void run();
-    // False when the paper ended first; what is left of the picture stays at the front of the queue.
-    bool execute(escpos::Action& action);
-    bool print(escpos::Raster& raster);
-    void save_ticket();
-    void changed();
-    void reply(Byte byte);
-    void reply_to_real_time(Byte number);
-    bool request(Byte number);
-    void clear();
-    void unplug();
-    std::array<Byte, 4> automatic_frame() const;
-};
-
-void VirtualPrinter::Machine::receive(ByteView bytes)
-{
-    std::size_t queued = 0;  // how much of `bytes` has gone to the queue or was cleared
-    for (std::size_t at = 0; at < bytes.size(); ++at) {
-        std::shift_left(tail.begin(), tail.end(), 1);
-        tail.back() = bytes[at];
-        bool const dle = tail[tail.size() - 3] == 0x10;
-        Byte const kind = tail[tail.size() - 2];
-        if (dle && kind == 0x04) reply_to_real_time(tail.back());
-        bool const forgotten = (dle && kind == 0x05 && request(tail.back())) || tail == kClear;
-        if (!forgotten) continue;
-        clear();
-        queued = at + 1;
-    }
-    for (escpos::Command& command : decoder.feed(bytes.subspan(queued))) {
-        if (auto const* const raster = std::get_if<escpos::Raster>(&command.action)) waiting_bytes += raster->picture.bytes().size();
-        waiting.push_back(std::move(command.action));
-    }
-    run();
-}
-
-void VirtualPrinter::Machine::run()
-{
-    while (!waiting.empty() && !stopped()) {
-        if (!execute(waiting.front())) break;
-        waiting.pop_front();
-    }
-    if (waiting.empty()) waiting_bytes = 0;
-}
-
-bool VirtualPrinter::Machine::execute(escpos::Action& action)
-{
-    if (auto* const raster = std::get_if<escpos::Raster>(&action)) return print(*raster);
-    if (auto const* const query = std::get_if<escpos::OrderedQuery>(&action)) {
-        if (query->number == 1 || query->number == '1')
-            reply(static_cast<Byte>((paper != Paper::present ? 0x03 : 0x00) | (paper == Paper::out ? 0x0C : 0x00)));
-        return true;
-    }
-    if (auto const* const mask = std::get_if<escpos::AutomaticStatusMask>(&action)) {
-        automatic_mask = mask->mask;
-        automatic_sent = {};
-        changed();  // turning it on sends the status of now
-        return true;
-    }
-    if (std::holds_alternative<escpos::Initialise>(action)) automatic_mask = 0;
-    bool const cuts = std::holds_alternative<escpos::CutPaper>(action);
-    roll.apply(action);
-    if (cuts) save_ticket();
-    return true;
-}
-
-bool VirtualPrinter::Machine::print(escpos::Raster& raster)
-{
-    Bitmap const& picture = raster.picture;
-    int const rows = std::min(picture.height(), rows_left.value_or(picture.height()));
-    auto const part = [&picture](int first, int count) {
-        Bitmap some(picture.width(), 0);
-        if (count > 0) some.append_rows(picture.rows(first, count), picture.stride());
-        return escpos::Raster{std::move(some)};
-    };
-    roll.apply(part(0, rows));
-    if (rows_left) *rows_left -= rows;
-    bool const whole = rows == picture.height();
-    if (!whole) raster = part(rows, picture.height() - rows);
-    if (rows_left == 0) {
-        rows_left.reset();
-        paper = Paper::out;
-        changed();
-    }
-    return whole;
-}
-
-void VirtualPrinter::Machine::save_ticket()
-{
-    if (options.ticket_folder.empty() || roll.tickets().empty() || roll.tickets().back().empty()) return;
-    std::string number = std::to_string(roll.ticket_count());
-    number.insert(0, 4 - std::min<std::size_t>(number.size(), 4), '0');
-    auto const file = options.ticket_folder / ("ticket-" + number + ".png");
-    std::error_code error;
-    std::filesystem::create_directories(options.ticket_folder, error);
-    auto const written = write_png(file, roll.tickets().back());
-    if (written) last_file = file;
-    else last_file_error = written.error();
-}
-
-// Sends the automatic status if it is on and differs from what was sent.
-void VirtualPrinter::Machine::changed()
-{
-    if (automatic_mask == 0) return;
-    auto const frame = automatic_frame();
-    if (frame == automatic_sent) return;
-    automatic_sent = frame;
-    for (Byte const byte : frame) reply(byte);
-}
-
-std::array<Byte, 4> VirtualPrinter::Machine::automatic_frame() const
-{
-    return {static_cast<Byte>(kFixedAutomatic | flag(stopped(), 3) | flag(cover == Cover::open, 5)),
-            static_cast<Byte>(flag(cutter_jammed, 3) | flag(hot, 6)),
-            static_cast<Byte>((paper != Paper::present ? 0x03 : 0x00) | (paper == Paper::out ? 0x0C : 0x00)), Byte{0}};
-}
-
-void VirtualPrinter::Machine::reply(Byte byte)
-{
-    if (line == StatusLine::silent) return;
-    if (replies.size() == kReplyBytesMax) replies.pop_front();
-    replies.push_back(byte);
-}
-
-void VirtualPrinter::Machine::reply_to_real_time(Byte number)
-{
-    bool const out = paper == Paper::out;
-    switch (number) {
-    case 1: reply(static_cast<Byte>(kFixedRealTime | flag(stopped(), 3))); return;
-    case 2: reply(static_cast<Byte>(kFixedRealTime | flag(cover == Cover::open, 2) | flag(out, 5) | flag(cutter_jammed || hot, 6))); return;
-    case 3: reply(static_cast<Byte>(kFixedRealTime | flag(cutter_jammed, 3) | flag(hot, 6))); return;
-    case 4: reply(static_cast<Byte>(kFixedRealTime | (paper != Paper::present ? 0x0C : 0x00) | (out ? 0x60 : 0x00))); return;
-    default: return;
-    }
-}
-
-// DLE ENQ: leave a recoverable error and go on printing (1) or forget what was received (2). True when it is to be forgotten.
-bool VirtualPrinter::Machine::request(Byte number)
-{
-    if (number != 1 && number != 2) return false;
-    if (!std::exchange(cutter_jammed, false)) return false;
-    changed();
-    return number == 2;
-}
-
-void VirtualPrinter::Machine::clear()
-{
-    waiting.clear();
-    waiting_bytes = 0;
-    decoder = escpos::Decoder();
-}
-
-void VirtualPrinter::Machine::unplug()
-{
-    plugged = false;
-    ++connection;
-    replies.clear();
-    bytes_until_unplug = std::numeric_limits<std::size_t>::max();
-}
 
 class VirtualPort final : public PrinterPort {
 public:
@@ -232,10 +17,7 @@ public:
     {
         std::lock_guard const lock(machine_->mutex);
         if (!alive()) return gone();
-        std::size_t const held = machine_->waiting_bytes;
-        std::size_t count = std::min({bytes.size(), machine_->bytes_until_unplug, machine_->bytes_until_block});
-        if (machine_->options.bytes_per_write_max > 0) count = std::min(count, machine_->options.bytes_per_write_max);
-        if (held >= kReceiveBufferBytes) count = 0;
+        std::size_t const count = machine_->room_for(bytes.size());
         count_down(machine_->bytes_until_block, count);
         count_down(machine_->bytes_until_unplug, count);
         machine_->receive(bytes.first(count));
@@ -329,12 +111,25 @@ void VirtualPrinter::overheat()
 void VirtualPrinter::power_cycle()
 {
     std::lock_guard const lock(machine_->mutex);
-    machine_->cutter_jammed = machine_->hot = false;
-    machine_->automatic_mask = 0;
-    machine_->bytes_until_block = std::numeric_limits<std::size_t>::max();
-    machine_->tail = {};
-    machine_->replies.clear();
-    machine_->clear();
+    machine_->power_cycle();
+}
+
+void VirtualPrinter::strike(VirtualFault fault)
+{
+    std::lock_guard const lock(machine_->mutex);
+    machine_->strike(fault);
+}
+
+void VirtualPrinter::strike_when(Moment moment, VirtualFault fault, int rows)
+{
+    std::lock_guard const lock(machine_->mutex);
+    machine_->ambush = {fault, moment, rows};
+}
+
+void VirtualPrinter::mend()
+{
+    std::lock_guard const lock(machine_->mutex);
+    machine_->mend();
 }
 
 void VirtualPrinter::unplug()

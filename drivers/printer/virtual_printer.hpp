@@ -16,6 +16,25 @@ enum class Paper { present, near_end, out };
 enum class Cover { closed, open };
 enum class StatusLine { answering, silent };
 
+// What can go wrong with a printer. silent: prints and says nothing. stops_taking: its receive buffer takes no more.
+// power_cycled: off the bus with all that it had received; it is there again after plug_in(). buffer_holds: takes bytes
+// and neither looks at them nor prints until it is mended, as a print server before a printer that is off.
+enum class VirtualFault {
+    none,
+    paper_out,
+    paper_low,
+    cover_open,
+    cutter_jam,
+    overheat,
+    silent,
+    stops_taking,
+    unplugged,
+    power_cycled,
+    buffer_holds,
+};
+// Where in a ticket a fault waits for it.
+enum class Moment { in_picture, before_cut, after_cut };
+
 struct VirtualPrinterOptions {
     int width_dots = 576;
     // Where each cut ticket goes as ticket-0001.png and so on; nowhere when empty. Must exist or be creatable.
@@ -28,6 +47,8 @@ struct VirtualPrinterOptions {
 // thread than the one that prints.
 class VirtualPrinter {
 public:
+    struct Machine;
+
     explicit VirtualPrinter(VirtualPrinterOptions options = {});
     ~VirtualPrinter();
     VirtualPrinter(VirtualPrinter&&) noexcept;
@@ -52,6 +73,12 @@ public:
     void block_after_bytes(std::size_t bytes);
     void plug_in();
 
+    // A fault now, or once at its moment: after so many more printed rows, or at the next cut.
+    void strike(VirtualFault fault);
+    void strike_when(Moment moment, VirtualFault fault, int rows = 0);
+    // Everything is well again; what the buffer held is printed.
+    void mend();
+
     // Cut tickets, oldest first; at most the last 1000 are kept.
     [[nodiscard]] std::vector<Bitmap> tickets() const;
     // Number of tickets cut since the start, also where the pictures are no longer kept.
@@ -65,7 +92,6 @@ public:
 
 private:
     friend class VirtualPort;
-    struct Machine;
     std::shared_ptr<Machine> machine_;
 };
 

@@ -103,6 +103,7 @@ private:
     bool quit_ = false;
     // Last, so that they end first: their threads put events into the mailbox, and the link calls the printer.
     std::unique_ptr<PrinterThread> printer_;
+    std::optional<drivers::UsbWatch> usb_watch_;
     std::unique_ptr<ServerLink> link_;
     std::unique_ptr<LineReader> reader_;
 };
@@ -113,6 +114,7 @@ Status Kiosk::start()
     if (config_.roles.issue) {
         auto const tell = [this](PrinterEvent event) { mailbox_.put(Event(std::move(event))); };
         printer_ = std::make_unique<PrinterThread>(printer_setup_.opener(), printer_setup_.profile(), tell);
+        usb_watch_ = printer_setup_.watch([printer = printer_.get()] { printer->look(); });
     }
     auto const tell = [this](LinkEvent event) { mailbox_.put(Event(std::move(event))); };
     SADUAK_TRY(link_, ServerLink::start(config_.link, folder_.path(), tell));

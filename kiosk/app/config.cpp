@@ -5,6 +5,8 @@
 
 #include <toml++/toml.h>
 
+#include "drivers/printer/tcp_port.hpp"
+
 namespace saduak::kiosk {
 
 namespace {
@@ -55,9 +57,21 @@ Result<PrinterKind> parse_printer_kind(std::string const& text)
 {
     if (text == "usb") return PrinterKind::usb;
     if (text == "file") return PrinterKind::file;
+    if (text == "network") return PrinterKind::network;
     if (text == "virtual") return PrinterKind::virtual_printer;
     if (text == "none") return PrinterKind::none;
-    return fail(Errc::parse, "printer.kind must be usb, file, virtual or none");
+    return fail(Errc::parse, "printer.kind must be usb, file, network, virtual or none");
+}
+
+// What drivers::open_port takes. A misspelt host is found here and not in front of the first citizen.
+Result<std::string> parse_target(PrinterKind kind, std::string const& text)
+{
+    if (kind == PrinterKind::file) return "file:" + text;
+    if (kind != PrinterKind::network) return text;
+    std::string const host = text.starts_with("tcp:") ? text.substr(4) : text;
+    SADUAK_TRY(auto const parsed, drivers::parse_tcp_target(host).map_error(in(std::string("printer.target"))));
+    static_cast<void>(parsed);
+    return "tcp:" + host;
 }
 
 std::filesystem::path below(std::filesystem::path const& folder, std::string const& path)
@@ -106,13 +120,16 @@ Status read_printer(toml::table const& root, std::filesystem::path const& folder
     Section printer(root, "printer");
     SADUAK_TRY(std::string const kind, printer.text("kind", "none"));
     SADUAK_TRY(config.printer, parse_printer_kind(kind));
-    SADUAK_TRY(config.printer_target, printer.text("target", "usb"));
+    SADUAK_TRY(std::string const target, printer.text("target", "usb"));
+    SADUAK_TRY(config.printer_target, parse_target(config.printer, target));
     SADUAK_TRY(std::string const pictures, printer.text("folder", "tickets"));
     SADUAK_TRY(std::string const profile, printer.text("profile"));
     SADUAK_TRY(config.roll_m, printer.value<int>("roll_m", 0));
     if (config.roll_m < 0 || config.roll_m > 1000)
         return fail(Errc::parse, "printer.roll_m must be 0 to 1000 (metres of paper on a new roll; 0: not known)");
+    SADUAK_TRY(std::string const record, printer.text("record"));
     config.printer_folder = below(folder, pictures);
+    config.printer_record = below(folder, record);
     config.printer_profile = below(folder, profile);
     return printer.all_known();
 }

@@ -11,7 +11,7 @@
 
 namespace saduak::kiosk {
 
-enum class PrinterKind { usb, file, virtual_printer, none };
+enum class PrinterKind { usb, file, network, virtual_printer, none };
 
 struct KioskConfig {
     LinkOptions link;
@@ -22,10 +22,11 @@ struct KioskConfig {
     ScreenSize screen;
     bool fullscreen = false;
     PrinterKind printer = PrinterKind::none;
-    std::string printer_target = "usb";
+    std::string printer_target = "usb";     // as drivers::open_port takes it
     std::filesystem::path printer_folder;   // virtual: where pictures go
     std::filesystem::path printer_profile;  // empty: the default profile
     int roll_m = 0;                         // length of a new roll; 0: not told, its end is not forecast
+    std::filesystem::path printer_record;   // empty: the conversation is not written down
 };
 
 // What stands on the command line and goes before the file.

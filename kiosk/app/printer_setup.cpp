@@ -1,9 +1,11 @@
 #include "kiosk/app/printer_setup.hpp"
 
-#include <functional>
 #include <map>
 
+#include <spdlog/spdlog.h>
+
 #include "drivers/printer/open_port.hpp"
+#include "drivers/printer/record.hpp"
 
 namespace saduak::kiosk {
 
@@ -13,7 +15,8 @@ Result<PrinterSetup> PrinterSetup::create(KioskConfig const& config)
     if (!config.printer_profile.empty()) {
         SADUAK_TRY(setup.profile_, drivers::load_profile(config.printer_profile));
     }
-    setup.target_ = config.printer == PrinterKind::file ? "file:" + config.printer_target : config.printer_target;
+    setup.target_ = config.printer_target;
+    setup.record_ = config.printer_record;
     if (config.printer == PrinterKind::virtual_printer) {
         drivers::VirtualPrinterOptions options;
         options.width_dots = setup.profile_.width_dots;
@@ -25,8 +28,24 @@ Result<PrinterSetup> PrinterSetup::create(KioskConfig const& config)
 
 OpenPort PrinterSetup::opener() const
 {
-    if (virtual_printer_) return [printer = virtual_printer_] { return printer->connect(); };
-    return [target = target_] { return drivers::open_port(target); };
+    OpenPort open = [target = target_] { return drivers::open_port(target); };
+    if (virtual_printer_) open = [printer = virtual_printer_] { return printer->connect(); };
+    if (record_.empty()) return open;
+    return [open, file = record_]() -> Result<std::unique_ptr<drivers::PrinterPort>> {
+        SADUAK_TRY(auto port, open());
+        drivers::Recording recording = drivers::record_port(std::move(port), file);
+        if (!recording.begun) spdlog::warn("the printer is not recorded: {}", recording.begun.error().context);
+        return std::move(recording.port);
+    };
+}
+
+std::optional<drivers::UsbWatch> PrinterSetup::watch(std::function<void()> changed) const
+{
+    if (virtual_printer_ || !target_.starts_with("usb")) return std::nullopt;
+    auto watch = drivers::UsbWatch::start(std::move(changed));
+    if (watch) return std::move(*watch);
+    spdlog::warn("a printer that is plugged in again is noticed after seconds only: {}", watch.error().context);
+    return std::nullopt;
 }
 
 std::filesystem::path PrinterSetup::last_picture() const { return virtual_printer_ ? virtual_printer_->last_file() : std::filesystem::path(); }

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
 
+#include "drivers/printer/usb_watch.hpp"
 #include "kiosk/app/config.hpp"
 #include "kiosk/printing/printer_thread.hpp"
 
@@ -17,6 +19,9 @@ public:
     [[nodiscard]] static Result<PrinterSetup> create(KioskConfig const& config);
 
     [[nodiscard]] OpenPort opener() const;
+    // Calls `changed`, from a thread of its own, when a USB device comes or goes. Nothing for other printers, nor where
+    // the system does not tell.
+    [[nodiscard]] std::optional<drivers::UsbWatch> watch(std::function<void()> changed) const;
     [[nodiscard]] drivers::Profile const& profile() const { return profile_; }
     // The newest ticket's picture, absolute; empty for a real printer.
     [[nodiscard]] std::filesystem::path last_picture() const;
@@ -26,6 +31,7 @@ public:
 private:
     drivers::Profile profile_;
     std::string target_;
+    std::filesystem::path record_;
     std::shared_ptr<drivers::VirtualPrinter> virtual_printer_;  // shared with the opener; null for a real one
 };
 

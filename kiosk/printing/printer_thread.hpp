@@ -3,42 +3,14 @@
 
 #include <condition_variable>
 #include <deque>
-#include <filesystem>
 #include <functional>
-#include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
-#include <variant>
 
-#include "core/base/ids.hpp"
-#include "core/domain/words.hpp"
-#include "drivers/printer/printer.hpp"
 #include "drivers/printer/virtual_printer.hpp"
-#include "kiosk/ticket/ticket_paper.hpp"
+#include "kiosk/printing/ticket_printer.hpp"
 
 namespace saduak::kiosk {
-
-// Opens the configured port; called again after each loss, in the printer thread.
-using OpenPort = std::function<Result<std::unique_ptr<drivers::PrinterPort>>()>;
-
-struct TicketJob {
-    TicketId ticket;
-    Original original = Original::first;
-    drivers::Bitmap picture;
-};
-
-struct PrinterMoved {
-    drivers::PrinterState state = drivers::PrinterState::unknown;
-};
-struct TicketPrinted {
-    TicketId ticket;
-    Original original = Original::first;
-    domain::Paper paper = domain::Paper::unconfirmed;
-    std::string detail;
-    std::int64_t paper_mm = 0;  // what it took off the roll
-};
-using PrinterEvent = std::variant<PrinterMoved, TicketPrinted>;
 
 class PrinterThread {
 public:
@@ -55,17 +27,8 @@ public:
 
 private:
     void run();
-    void serve(TicketJob const& job);
-    [[nodiscard]] drivers::PrintOutcome send(drivers::PrintJob const& job);
-    void watch();
-    void connect();
-    void tell_state(drivers::PrinterState state);
 
-    OpenPort open_;
-    drivers::Profile profile_;
-    std::function<void(PrinterEvent)> tell_;
-    std::unique_ptr<drivers::Printer> printer_;
-    std::optional<drivers::PrinterState> told_;
+    TicketPrinter printer_;  // the thread's alone
 
     // The mailbox between threads: the only shared state.
     std::mutex mutex_;

@@ -6,7 +6,10 @@
 #include <cstring>
 #include <limits>
 #include <list>
+#include <map>
 #include <mutex>
+#include <set>
+#include <string>
 
 #include <sys/ioctl.h>  // before usbdevice_fs.h, which uses _IOR and lacks it
 #include <unistd.h>
@@ -24,6 +27,8 @@ constexpr char kNode[] = "/dev/bus/usb/001/002";
 constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
 constexpr unsigned char kOut = 0x02;
 constexpr unsigned char kIn = 0x81;
+
+constexpr char kSysfs[] = "/sys/devices/usb1/1-1";
 
 // A root hub, so that the printer has a port path, and a full-speed printer: class 7, subclass 1, protocol 2,
 // bulk IN 0x81, bulk OUT 0x02.
@@ -50,7 +55,25 @@ constexpr char kDevices[] = "P: /devices/usb1\n"
                             "07050202400000"
                             "\n";
 
+// The same with another id or class: the lines of kDevices that differ.
+std::string devices(UsbModel model)
+{
+    std::string text = kDevices;
+    auto const put = [&text](std::string_view from, std::string_view to) { text.replace(text.find(from), from.size(), to); };
+    switch (model) {
+    case UsbModel::printer_class: break;
+    case UsbModel::vendor_class:
+        put("b804150e", "b8040202");
+        put("090400000207010200", "0904000002ff010200");
+        break;
+    case UsbModel::vendor_class_unknown: put("090400000207010200", "0904000002ff010200"); break;
+    case UsbModel::unidirectional: put("b804150e", "19050300"); break;
+    }
+    return text;
+}
+
 struct Urb {
+    UMockdevIoctlClient* client = nullptr;
     UMockdevIoctlData* data = nullptr;    // owned; the completion must hand back this very object
     UMockdevIoctlData* buffer = nullptr;  // owned
     bool done = false;
@@ -83,6 +106,13 @@ struct FakeUsbPrinter::Fake {
     bool claimed = false;
     bool gone = false;
     bool out_halted = false;
+    bool in_halted = false;
+    int in_halts_left = 0;
+    Bytes said;  // comes in before what the machine replies
+    std::map<Byte, Byte> overruled;
+    // Whoever had the device open when it went: that handle stays dead, also when the device is back.
+    std::set<UMockdevIoctlClient*> clients;
+    std::set<UMockdevIoctlClient*> dead;
     int halts_left = 0;
     int clear_halts = 0;
     int resets = 0;
@@ -95,10 +125,14 @@ struct FakeUsbPrinter::Fake {
     void reap(UMockdevIoctlClient* client, UMockdevIoctlData* argument);
     void discard(UMockdevIoctlClient* client, UMockdevIoctlData* argument);
     bool control(Urb& urb);
+    std::size_t take(ByteView bytes);
     void bulk_out(Urb& urb);
     void bulk_in(Urb& urb);
     void move_data();
     void unplug();
+    void plug_in();
+    void notice();
+    bool is_dead(UMockdevIoctlClient* client) const { return gone || dead.contains(client); }
 };
 
 namespace {
@@ -109,6 +143,14 @@ gboolean on_ioctl(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer user
 }
 
 void answer(UMockdevIoctlClient* client, int error) { umockdev_ioctl_client_complete(client, error == 0 ? 0 : -1, error); }
+
+unsigned endpoint_of(UMockdevIoctlData* argument)
+{
+    g_autoptr(UMockdevIoctlData) in = umockdev_ioctl_data_resolve(argument, 0, sizeof(unsigned), nullptr);
+    unsigned endpoint = 0;
+    std::memcpy(&endpoint, in->data, sizeof endpoint);
+    return endpoint;
+}
 
 gulong pointer_of(UMockdevIoctlData* argument)
 {
@@ -123,8 +165,10 @@ bool FakeUsbPrinter::Fake::handle(UMockdevIoctlClient* client)
 {
     std::lock_guard const lock(mutex);
     UMockdevIoctlData* const argument = umockdev_ioctl_client_get_arg(client);
+    clients.insert(client);
     switch (umockdev_ioctl_client_get_request(client)) {
     case USBDEVFS_GET_CAPABILITIES: {
+        dead.erase(client);  // asked once, at opening: a new handle, perhaps at the address of an old one
         g_autoptr(UMockdevIoctlData) out = umockdev_ioctl_data_resolve(argument, 0, sizeof(guint32), nullptr);
         guint32 const capabilities = USBDEVFS_CAP_BULK_CONTINUATION | USBDEVFS_CAP_NO_PACKET_SIZE_LIM;
         std::memcpy(out->data, &capabilities, sizeof capabilities);
@@ -143,22 +187,27 @@ bool FakeUsbPrinter::Fake::handle(UMockdevIoctlClient* client)
         auto const code = static_cast<unsigned>(reinterpret_cast<usbdevfs_ioctl*>(in->data)->ioctl_code);
         if (code == static_cast<unsigned>(USBDEVFS_DISCONNECT)) usblp = false;
         if (code == static_cast<unsigned>(USBDEVFS_CONNECT)) usblp = true;
-        answer(client, gone ? ENODEV : 0);
+        answer(client, is_dead(client) ? ENODEV : 0);
         return true;
     }
     case USBDEVFS_DISCONNECT_CLAIM: usblp = false; [[fallthrough]];
     case USBDEVFS_CLAIMINTERFACE:
-        claimed = !gone && !usblp;
-        answer(client, gone ? ENODEV : claimed ? 0 : EBUSY);
+        if (is_dead(client)) {
+            answer(client, ENODEV);
+            return true;
+        }
+        claimed = !usblp;
+        answer(client, claimed ? 0 : EBUSY);
         return true;
     case USBDEVFS_RELEASEINTERFACE:
-        claimed = false;
-        answer(client, gone ? ENODEV : 0);
+        if (!is_dead(client)) claimed = false;
+        answer(client, is_dead(client) ? ENODEV : 0);
         return true;
     case USBDEVFS_CLEAR_HALT:
         ++clear_halts;
-        out_halted = --halts_left > 0;
-        answer(client, gone ? ENODEV : 0);
+        if (endpoint_of(argument) == kIn) in_halted = --in_halts_left > 0;
+        else out_halted = --halts_left > 0;
+        answer(client, is_dead(client) ? ENODEV : 0);
         return true;
     case USBDEVFS_RESET:
         ++resets;
@@ -174,8 +223,10 @@ bool FakeUsbPrinter::Fake::handle(UMockdevIoctlClient* client)
 
 void FakeUsbPrinter::Fake::submit(UMockdevIoctlClient* client, UMockdevIoctlData* argument)
 {
-    if (gone) return answer(client, ENODEV);
+    notice();
+    if (is_dead(client)) return answer(client, ENODEV);
     Urb urb;
+    urb.client = client;
     urb.data = umockdev_ioctl_data_resolve(argument, 0, sizeof(usbdevfs_urb), nullptr);
     auto const size = static_cast<gsize>(urb.fields().buffer_length);
     urb.buffer = umockdev_ioctl_data_resolve(urb.data, offsetof(usbdevfs_urb, buffer), size, nullptr);
@@ -210,13 +261,24 @@ bool FakeUsbPrinter::Fake::control(Urb& urb)
     return true;
 }
 
+// An overruled question is answered here and never reaches the machine.
+std::size_t FakeUsbPrinter::Fake::take(ByteView bytes)
+{
+    bool const question = bytes.size() == 3 && bytes[0] == 0x10 && bytes[1] == 0x04;
+    if (question && overruled.contains(bytes[2])) {
+        said.push_back(overruled.at(bytes[2]));
+        return bytes.size();
+    }
+    return port->write(bytes, Millis{0}).value_or(0);
+}
+
 void FakeUsbPrinter::Fake::bulk_out(Urb& urb)
 {
     if (out_halted) return urb.finish(-EPIPE);
     auto const total = static_cast<std::size_t>(urb.fields().buffer_length);
     auto const taken = static_cast<std::size_t>(urb.fields().actual_length);
-    std::size_t const count = std::min({total - taken, bytes_until_hold, bytes_until_unplug});
-    static_cast<void>(port->write(ByteView(urb.buffer->data + taken, count), Millis{0}));
+    std::size_t const offered = std::min({total - taken, bytes_until_hold, bytes_until_unplug});
+    std::size_t const count = take(ByteView(urb.buffer->data + taken, offered));
     urb.fields().actual_length = static_cast<int>(taken + count);
     if (bytes_until_hold != kNever) bytes_until_hold -= count;
     if (bytes_until_unplug != kNever) bytes_until_unplug -= count;
@@ -226,31 +288,42 @@ void FakeUsbPrinter::Fake::bulk_out(Urb& urb)
 
 void FakeUsbPrinter::Fake::bulk_in(Urb& urb)
 {
-    auto const reply = port->read(Millis{0});
-    if (!reply || reply->empty()) return;
-    std::size_t const size = std::min(reply->size(), static_cast<std::size_t>(urb.fields().buffer_length));
-    std::memcpy(urb.buffer->data, reply->data(), size);
+    if (in_halted) return urb.finish(-EPIPE);
+    Bytes reply = std::exchange(said, {});
+    if (auto const more = port->read(Millis{0})) reply.insert(reply.end(), more->begin(), more->end());
+    if (reply.empty()) return;
+    std::size_t const size = std::min(reply.size(), static_cast<std::size_t>(urb.fields().buffer_length));
+    std::memcpy(urb.buffer->data, reply.data(), size);
     urb.fields().actual_length = static_cast<int>(size);
     urb.finish(0);
+}
+
+// The machine may have been unplugged behind the kernel's back: by a fault that struck it.
+void FakeUsbPrinter::Fake::notice()
+{
+    if (gone || port->write({}, Millis{0})) return;
+    unplug();
 }
 
 void FakeUsbPrinter::Fake::move_data()
 {
     for (Urb& urb : urbs) {
         if (urb.done || control(urb)) continue;
+        if (gone) break;
         if (urb.fields().endpoint == kOut) bulk_out(urb);
         else if (urb.fields().endpoint == kIn) bulk_in(urb);
     }
+    notice();
 }
 
 void FakeUsbPrinter::Fake::reap(UMockdevIoctlClient* client, UMockdevIoctlData* argument)
 {
     move_data();
-    auto const urb = std::find_if(urbs.begin(), urbs.end(), [](Urb const& one) { return one.done; });
+    auto const urb = std::find_if(urbs.begin(), urbs.end(), [client](Urb const& one) { return one.done && one.client == client; });
     if (urb == urbs.end()) {
         // The test bed's file is always ready, where a real device would let libusb sleep.
         ::usleep(200);
-        return answer(client, gone ? ENODEV : EAGAIN);
+        return answer(client, is_dead(client) ? ENODEV : EAGAIN);
     }
     g_autoptr(UMockdevIoctlData) out = umockdev_ioctl_data_resolve(argument, 0, sizeof(void*), nullptr);
     umockdev_ioctl_data_set_ptr(out, 0, urb->data);
@@ -273,12 +346,24 @@ void FakeUsbPrinter::Fake::discard(UMockdevIoctlClient* client, UMockdevIoctlDat
 void FakeUsbPrinter::Fake::unplug()
 {
     gone = true;
+    claimed = false;
+    dead = clients;
     bytes_until_unplug = kNever;
     for (Urb& urb : urbs)
         if (!urb.done) urb.finish(style == UnplugStyle::clean ? -ESHUTDOWN : -EPROTO);
 }
 
-FakeUsbPrinter::FakeUsbPrinter() : fake_(std::make_unique<Fake>())
+void FakeUsbPrinter::Fake::plug_in()
+{
+    machine.plug_in();
+    port = *machine.connect();
+    gone = claimed = false;
+    out_halted = in_halted = false;
+    said.clear();
+    usblp = true;
+}
+
+FakeUsbPrinter::FakeUsbPrinter(UsbModel model) : fake_(std::make_unique<Fake>())
 {
     fake_->port = *fake_->machine.connect();
     fake_->testbed = umockdev_testbed_new();
@@ -286,13 +371,14 @@ FakeUsbPrinter::FakeUsbPrinter() : fake_(std::make_unique<Fake>())
     g_signal_connect(fake_->handler, "handle-ioctl", G_CALLBACK(on_ioctl), fake_.get());
     // Attached before the device exists: the other way round the node would already be a plain file.
     SADUAK_ASSERT(umockdev_testbed_attach_ioctl(fake_->testbed, kNode, fake_->handler, nullptr));
-    SADUAK_ASSERT(umockdev_testbed_add_from_string(fake_->testbed, kDevices, nullptr));
+    SADUAK_ASSERT(umockdev_testbed_add_from_string(fake_->testbed, devices(model).c_str(), nullptr));
 }
 
 FakeUsbPrinter::~FakeUsbPrinter()
 {
     umockdev_testbed_detach_ioctl(fake_->testbed, kNode, nullptr);
     for (Urb& urb : fake_->urbs) urb.release();
+    g_signal_handlers_disconnect_by_data(fake_->handler, fake_.get());
     g_object_unref(fake_->handler);
     g_object_unref(fake_->testbed);
 }
@@ -321,6 +407,38 @@ void FakeUsbPrinter::unplug_after_bytes(std::size_t bytes, UnplugStyle style)
     fake_->bytes_until_unplug = bytes;
     if (bytes == 0) fake_->unplug();
 }
+
+void FakeUsbPrinter::halt_in(int times)
+{
+    std::lock_guard const lock(fake_->mutex);
+    fake_->in_halted = times > 0;
+    fake_->in_halts_left = times;
+}
+
+void FakeUsbPrinter::say(ByteView bytes)
+{
+    std::lock_guard const lock(fake_->mutex);
+    fake_->said.insert(fake_->said.end(), bytes.begin(), bytes.end());
+}
+
+void FakeUsbPrinter::overrule(Byte query, Byte reply)
+{
+    std::lock_guard const lock(fake_->mutex);
+    fake_->overruled[query] = reply;
+}
+
+void FakeUsbPrinter::plug_in()
+{
+    {
+        std::lock_guard const lock(fake_->mutex);
+        fake_->notice();
+        if (!fake_->gone) return;
+        fake_->plug_in();
+    }
+    umockdev_testbed_uevent(fake_->testbed, kSysfs, "add");
+}
+
+void FakeUsbPrinter::announce_unplug() { umockdev_testbed_uevent(fake_->testbed, kSysfs, "remove"); }
 
 bool FakeUsbPrinter::kernel_driver_attached() const
 {

@@ -145,6 +145,19 @@ TEST_CASE("what a printer would not understand is reported at its offset and dec
     CHECK(listing_of({0, 0, 0, 0x1D, 0x56, 9}) == std::vector<std::string>{"0 3 ignored byte(s) 00", "3 malformed: GS V with m = 9"});
 }
 
+TEST_CASE("what other makers' programs set for their own text is known and passed over")
+{
+    // FS - 0, FS S 0 0, FS W 0, FS ( A 2 bytes, FS .
+    Bytes const bytes{0x1C, 0x2D, 0x00, 0x1C, 0x53, 0x00, 0x00, 0x1C, 0x57, 0x00, 0x1C, 0x28, 0x41, 0x02, 0x00, 0x30, 0x00, 0x1C, 0x2E};
+    Decoded const decoded = decode(bytes, 576);
+    REQUIRE(decoded.commands.size() == 5);
+    std::uint64_t const offsets[] = {0, 3, 7, 10, 17};
+    for (std::size_t i = 0; i < 5; ++i) {
+        CHECK(decoded.commands[i].offset == offsets[i]);
+        CHECK(std::holds_alternative<Other>(decoded.commands[i].action));
+    }
+}
+
 TEST_CASE("pictures wider than the head lose their right side")
 {
     Bitmap picture(32, 3);

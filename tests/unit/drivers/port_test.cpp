@@ -1,8 +1,10 @@
+#include <chrono>
 #include <fstream>
 #include <iterator>
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -84,4 +86,30 @@ TEST_CASE("a target that names no printer is invalid, a missing one is not found
         CHECK(open_port(bad).error().code == Errc::invalid_argument);
     CHECK(open_port("file:/dev/saduak-no-such-device").error().code == Errc::not_found);
     CHECK(open_port("file:/no/such/folder/out.bin").error().code == Errc::not_found);
+}
+
+TEST_CASE("a pipe is no printer: it would block, or end the program")
+{
+    auto const path = std::filesystem::temp_directory_path() / ("saduak-pipe-" + std::to_string(::getpid()));
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    CHECK(open_port("file:" + path.string()).error().code == Errc::invalid_argument);
+    std::filesystem::remove(path);
+}
+
+TEST_CASE("no space at a device file is a printer without paper and not a lost one")
+{
+    auto port = open_port("file:/dev/full");  // says ENOSPC, as usblp does
+    REQUIRE(port);
+    CHECK(*(*port)->write(Bytes(10), Millis{30}) == 0);
+    CHECK(*(*port)->write(Bytes(10), Millis{1}) == 0);
+}
+
+TEST_CASE("a device file that can only be written is silent, and the silence takes its time")
+{
+    auto port = open_port("file:/dev/null");
+    REQUIRE(port);
+    CHECK(*(*port)->write(Bytes(10), Millis{30}) == 10);
+    auto const before = std::chrono::steady_clock::now();
+    CHECK((*port)->read(Millis{40})->empty());
+    CHECK(std::chrono::steady_clock::now() - before >= std::chrono::milliseconds(40));
 }

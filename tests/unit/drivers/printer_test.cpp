@@ -168,6 +168,41 @@ TEST_CASE("new paper after a failure does not bring out the rest of the old tick
     CHECK(machine.tickets()[1] == with_feed(next));
 }
 
+TEST_CASE("trouble at the knife leaves the ticket unconfirmed: it may be off the roll, and before that it failed")
+{
+    for (VirtualFault const fault : {VirtualFault::paper_out, VirtualFault::cover_open, VirtualFault::cutter_jam, VirtualFault::overheat})
+        for (Moment const moment : {Moment::in_picture, Moment::before_cut, Moment::after_cut}) {
+            VirtualPrinter machine;
+            Printer printer = connected_printer(machine);
+            machine.strike_when(moment, fault, 150);
+            PrintOutcome const outcome = printer.print({ticket_picture(3), Cut::partial});
+            CHECK(outcome.paper == (moment == Moment::in_picture ? PaperResult::failed : PaperResult::unconfirmed));
+            CHECK_FALSE(can_print(outcome.state));
+            CHECK(machine.ticket_count() == (moment == Moment::after_cut ? 1 : 0));
+            machine.mend();
+            // Whatever hung from the printer is cut off before the next ticket.
+            Bitmap const next = ticket_picture(4);
+            CHECK(printer.print({next, Cut::partial}).paper == PaperResult::confirmed);
+            CHECK(machine.tickets().back() == with_feed(next));
+        }
+}
+
+TEST_CASE("a printer that goes on without paper: what it had before the knife decides")
+{
+    auto const [before, behind, paper] =
+        GENERATE(std::tuple(Byte{0x00}, Byte{0x0C}, PaperResult::unconfirmed), std::tuple(Byte{0x0C}, Byte{0x0C}, PaperResult::failed));
+    ScriptedPort::Script script;
+    script.on_write = [before = before, behind = behind](ScriptedPort::Script& self, ByteView bytes) -> Result<std::size_t> {
+        if (bytes.size() == 3 && bytes[0] == 0x10 && bytes[1] == 0x04) self.replies.push_back({0x12});
+        if (bytes.size() >= 3 && bytes[bytes.size() - 2] == 0x72) self.replies.push_back({before, behind});
+        return bytes.size();
+    };
+    Printer printer(std::make_unique<ScriptedPort>(script), kiosk_profile());
+    PrintOutcome const outcome = printer.print({ticket_picture(1, 70), Cut::partial});
+    CHECK(outcome.paper == paper);
+    CHECK(outcome.state == PrinterState::paper_out);
+}
+
 TEST_CASE("a cover opened after the ticket was printed does not make it failed")
 {
     VirtualPrinter machine;
@@ -310,7 +345,7 @@ TEST_CASE("one false bad answer does not fail a ticket")
         bool const query = bytes.size() == 3 && bytes[0] == 0x10 && bytes[1] == 0x04;
         if (query && bytes[2] == 2 && lies_left-- > 0) self.replies.push_back({0x16});  // cover open
         else if (query) self.replies.push_back({0x12});
-        if (bytes.size() >= 3 && bytes[bytes.size() - 3] == 0x1D && bytes[bytes.size() - 2] == 0x72) self.replies.push_back({0x00});
+        if (bytes.size() >= 3 && bytes[bytes.size() - 3] == 0x1D && bytes[bytes.size() - 2] == 0x72) self.replies.push_back({0x00, 0x00});
         return bytes.size();
     };
     Printer printer(std::make_unique<ScriptedPort>(script), kiosk_profile());
