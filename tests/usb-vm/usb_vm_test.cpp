@@ -11,6 +11,7 @@
 
 #include "drivers/keypad/keypad.hpp"
 #include "drivers/keypad/presses.hpp"
+#include "drivers/printer/device_id.hpp"
 #include "drivers/printer/open_port.hpp"
 #include "drivers/printer/printer.hpp"
 #include "drivers/printer/usb_port.hpp"
@@ -157,6 +158,17 @@ TEST_CASE("tickets come out of a printer in user space, found by its class and n
     fake.works().machine().set_paper(Paper::out);
     CHECK(printer.status() == PrinterState::cover_open);
     CHECK_THAT(printer.status_detail(), Catch::Contains("cover open, paper end"));
+}
+
+TEST_CASE("a printer tells its name, also while the kernel's driver has it")
+{
+    FunctionFsPrinter fake("named");
+    fake.plug_in();
+    std::string const description = opened(kFunctionFs)->description();
+    REQUIRE(eventually(usblp_has_one));
+    CHECK(read_device_id(description).value_or("") == FunctionFsPrinter::kDeviceId);
+    CHECK(eventually(usblp_has_one));
+    CHECK(read_device_id("usb 0fe6:811e at 9-9").error().code == Errc::not_found);
 }
 
 TEST_CASE("a halted endpoint is freed and the ticket is whole")
