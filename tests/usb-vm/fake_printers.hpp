@@ -63,7 +63,8 @@ private:
 // Does the kernel's driver have a printer just now?
 [[nodiscard]] bool usblp_has_one();
 
-// usb_f_printer, read at /dev/g_printer0. At most one at a time, and opened by the host once each time it is plugged in.
+// usb_f_printer, read at /dev/g_printer0. At most one at a time, and opened by the host once each time it is plugged in. Pulling
+// it while data is under way breaks the kernel's lists now and then (a kernel defect): the other printer is there for that.
 class KernelPrinter {
 public:
     explicit KernelPrinter(std::string const& name);

@@ -111,37 +111,6 @@ TEST_CASE("tickets come out of the kernel's printer dot for dot, confirmed, and 
     fake.unplug();
 }
 
-TEST_CASE("a printer pulled within a ticket leaves it unconfirmed, and prints again when it is back")
-{
-    KernelPrinter fake("pulled");
-    fake.plug_in();
-    Printer printer(opened(kKernelPrinter), profile());
-    Bitmap const picture = random_picture(4, 2000);  // 144 kB, more than the gadget's queue holds
-    fake.works().hold_after(20'000);
-    auto printing = std::async(std::launch::async, [&] { return printer.print({picture, Cut::partial}); });
-    CHECK(eventually([&] { return fake.works().room() == 0; }));
-    fake.unplug();
-    PrintOutcome const outcome = printing.get();
-    INFO(outcome.detail);
-    CHECK(outcome.paper == PaperResult::unconfirmed);
-    CHECK(outcome.state == PrinterState::offline);
-    CHECK_FALSE(printer.connected());
-
-    // Plugged in again after a while without power: what was half received is gone.
-    fake.works().machine().power_cycle();
-    fake.works().hold_after(SIZE_MAX);
-    fake.plug_in();
-    Printer again(opened(kKernelPrinter), profile());
-    CHECK(again.print({picture, Cut::partial}).paper == PaperResult::confirmed);
-    // The paper above it is what came out before the cable was pulled.
-    REQUIRE(fake.works().machine().ticket_count() == 1);
-    Bitmap const paper = fake.works().machine().tickets().back();
-    REQUIRE(paper.height() >= picture.height());
-    auto const last = paper.rows(paper.height() - picture.height(), picture.height());
-    CHECK(std::equal(last.begin(), last.end(), picture.bytes().begin(), picture.bytes().end()));
-    fake.unplug();
-}
-
 TEST_CASE("tickets come out of a printer in user space, found by its class and named by its port")
 {
     FunctionFsPrinter fake("classes");
@@ -158,6 +127,36 @@ TEST_CASE("tickets come out of a printer in user space, found by its class and n
     fake.works().machine().set_paper(Paper::out);
     CHECK(printer.status() == PrinterState::cover_open);
     CHECK_THAT(printer.status_detail(), Catch::Contains("cover open, paper end"));
+}
+
+TEST_CASE("a printer pulled within a ticket leaves it unconfirmed, and prints again when it is back")
+{
+    FunctionFsPrinter fake("pulled");
+    fake.plug_in();
+    Printer printer(opened(kFunctionFs), profile());
+    Bitmap const picture = random_picture(4, 2000);
+    fake.works().hold_after(20'480);
+    auto printing = std::async(std::launch::async, [&] { return printer.print({picture, Cut::partial}); });
+    CHECK(eventually([&] { return fake.works().room() < 512; }));  // it takes whole packets
+    fake.unplug();
+    PrintOutcome const outcome = printing.get();
+    INFO(outcome.detail);
+    CHECK(outcome.paper == PaperResult::unconfirmed);
+    CHECK(outcome.state == PrinterState::offline);
+    CHECK_FALSE(printer.connected());
+
+    // Plugged in again after a while without power: what was half received is gone.
+    fake.works().machine().power_cycle();
+    fake.works().hold_after(SIZE_MAX);
+    fake.plug_in();
+    Printer again(opened(kFunctionFs), profile());
+    CHECK(again.print({picture, Cut::partial}).paper == PaperResult::confirmed);
+    // The paper above it is what came out before the cable was pulled.
+    REQUIRE(fake.works().machine().ticket_count() == 1);
+    Bitmap const paper = fake.works().machine().tickets().back();
+    REQUIRE(paper.height() >= picture.height());
+    auto const last = paper.rows(paper.height() - picture.height(), picture.height());
+    CHECK(std::equal(last.begin(), last.end(), picture.bytes().begin(), picture.bytes().end()));
 }
 
 TEST_CASE("a printer tells its name, also while the kernel's driver has it")
