@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include "kiosk/app/app.hpp"
+#include "kiosk/commands/callbox_command.hpp"
+#include "kiosk/commands/keypad_command.hpp"
 #include "kiosk/commands/printer_command.hpp"
 #include "platform/run_app.hpp"
 
@@ -14,6 +16,8 @@ int main(int argc, char** argv)
     kiosk::Overrides overrides;
     kiosk::RunOptions options;
     std::function<Result<int>()> action;  // a subcommand's, where one is named
+    kiosk::add_callbox_command(app, action);
+    kiosk::add_keypad_command(app, action);
     kiosk::add_printer_command(app, action);
     app.add_option("--config", config, "configuration (TOML)");
     app.add_option("--role", overrides.role, "issue, rate or issue,rate")->check(CLI::IsMember({"issue", "rate", "issue,rate", "rate,issue"}));

@@ -25,6 +25,8 @@ struct KioskConfig {
     std::string printer_target = "usb";
     std::filesystem::path printer_folder;   // virtual: where pictures go
     std::filesystem::path printer_profile;  // empty: the default profile
+    std::string keypad_device;              // of a rating terminal, as drivers::parse_pad takes it; empty: none
+    std::filesystem::path keypad_mapping;
 };
 
 // What stands on the command line and goes before the file.
