@@ -5,7 +5,6 @@
 #include "drivers/printer/device_id.hpp"
 #include "drivers/printer/virtual_printer.hpp"
 
-
 using namespace saduak;
 using namespace saduak::drivers;
 
