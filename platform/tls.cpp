@@ -143,6 +143,20 @@ int accept_pinned(X509_STORE_CTX* store, void* pin)
 
 }  // namespace
 
+Result<std::string> parse_fingerprint(std::string_view text)
+{
+    std::string pin;
+    for (char const c : text)
+        if (c != ':') pin += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (!from_hex(pin) || pin.size() != 64) return fail(Errc::invalid_argument, "a certificate fingerprint has 64 hex digits");
+    return pin;
+}
+
+void trust_only(ssl_ctx_st* context, std::string const& fingerprint)
+{
+    SSL_CTX_set_cert_verify_callback(context, accept_pinned, const_cast<std::string*>(&fingerprint));
+}
+
 Result<TlsIdentity> load_or_create_identity(fs::path const& folder)
 {
     TlsIdentity identity{folder / "certificate.pem", folder / "key.pem", {}};
@@ -178,15 +192,12 @@ Result<TlsServer> TlsServer::create(TlsIdentity const& identity)
 
 Result<TlsClient> TlsClient::create(std::string_view fingerprint)
 {
-    std::string pin;
-    for (char const c : fingerprint)
-        if (c != ':') pin += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    if (!from_hex(pin) || pin.size() != 64) return fail(Errc::invalid_argument, "a certificate fingerprint has 64 hex digits");
+    SADUAK_TRY(std::string pin, parse_fingerprint(fingerprint));
     auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
     auto shared_pin = std::make_shared<std::string const>(std::move(pin));
     SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
     context->set_verify_mode(ssl::verify_peer);
-    SSL_CTX_set_cert_verify_callback(context->native_handle(), accept_pinned, const_cast<std::string*>(shared_pin.get()));
+    trust_only(context->native_handle(), *shared_pin);
     return TlsClient(std::move(shared_pin), std::move(context));
 }
 

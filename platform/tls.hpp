@@ -13,7 +13,15 @@ namespace boost::asio::ssl {
 class context;
 }
 
+struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+
 namespace saduak::platform {
+
+// 64 lower-case hex digits; colons and capitals are accepted. Errc::invalid_argument.
+[[nodiscard]] Result<std::string> parse_fingerprint(std::string_view text);
+// Connections of this context accept the certificate with that fingerprint (as parse_fingerprint gives it) and no other, whatever its
+// name and dates. `fingerprint` must outlive the context.
+void trust_only(ssl_ctx_st* context, std::string const& fingerprint);
 
 struct TlsIdentity {
     std::filesystem::path certificate;  // PEM

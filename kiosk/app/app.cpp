@@ -13,6 +13,7 @@
 #include "kiosk/app/line_reader.hpp"
 #include "kiosk/app/mailbox.hpp"
 #include "kiosk/app/printer_setup.hpp"
+#include "kiosk/app/rating_pad.hpp"
 #include "kiosk/app/script.hpp"
 #include "kiosk/link/server_text.hpp"
 #include "kiosk/printing/roll_file.hpp"
@@ -31,7 +32,7 @@ constexpr Millis kLoopMost = seconds(1);
 constexpr Millis kScreenshotPatience = seconds(10);
 
 using ScriptInput = std::optional<std::string>;  // nothing: the script's end
-using Event = std::variant<LinkEvent, PrinterEvent, ScriptInput>;
+using Event = std::variant<LinkEvent, PrinterEvent, drivers::Score, ScriptInput>;
 
 void print_line(boost::json::object const& line)
 {
@@ -62,6 +63,7 @@ public:
 
 private:
     [[nodiscard]] Status start();
+    [[nodiscard]] Status start_pad();
     [[nodiscard]] Status start_script();
     // True: the program is to end.
     [[nodiscard]] Result<bool> turn();
@@ -70,6 +72,7 @@ private:
     void handle(Event& event);
     void handle(LinkEvent& event);
     void handle(PrinterEvent& event);
+    void handle(drivers::Score const& pressed);
     void handle(ScriptInput& line);
     void handle_answer(CommandAnswered const& answered);
     void handle(Input const& input);
@@ -105,6 +108,7 @@ private:
     std::unique_ptr<PrinterThread> printer_;
     std::optional<drivers::UsbWatch> usb_watch_;
     std::unique_ptr<ServerLink> link_;
+    std::unique_ptr<RatingPad> pad_;
     std::unique_ptr<LineReader> reader_;
 };
 
@@ -119,7 +123,19 @@ Status Kiosk::start()
     auto const tell = [this](LinkEvent event) { mailbox_.put(Event(std::move(event))); };
     SADUAK_TRY(link_, ServerLink::start(config_.link, folder_.path(), tell));
     carry_out(DrawNames{});
+    SADUAK_TRY_STATUS(start_pad());
     return options_.script.empty() ? Status{} : start_script();
+}
+
+Status Kiosk::start_pad()
+{
+    if (config_.keypad_device.empty()) return {};
+    SADUAK_TRY(drivers::PadSelector selector, drivers::parse_pad(config_.keypad_device));
+    SADUAK_TRY(drivers::KeyMap map, drivers::load_key_map(config_.keypad_mapping));
+    if (map.kind != drivers::PadKind::rating) return fail(Errc::invalid_argument, "keypad.mapping is not of a rating pad");
+    auto const tell = [this](int score) { mailbox_.put(Event(drivers::Score{score})); };
+    pad_ = std::make_unique<RatingPad>(std::move(selector), std::move(map), tell);
+    return {};
 }
 
 Status Kiosk::start_script()
@@ -221,6 +237,16 @@ void Kiosk::handle(PrinterEvent& event)
                    },
                },
                event);
+}
+
+// A button is a touch on its face, where faces are shown; elsewhere it is nothing.
+void Kiosk::handle(drivers::Score const& pressed)
+{
+    if (!settled(model_, platform::monotonic_now())) return;
+    DisplayList const list = shown();
+    Target const wanted = pressed.score == 0 ? Target{TargetKind::no_opinion, {}, 0} : Target{TargetKind::face, {}, pressed.score};
+    if (std::any_of(list.targets.begin(), list.targets.end(), [&wanted](HitTarget const& each) { return each.target == wanted; }))
+        happen(Touched{wanted});
 }
 
 void Kiosk::handle(ScriptInput& line)

@@ -1,50 +1,14 @@
 #include "kiosk/app/config.hpp"
 
 #include <cstdlib>
-#include <set>
 
-#include <toml++/toml.h>
+#include "kiosk/app/config_section.hpp"
 
 #include "drivers/printer/tcp_port.hpp"
 
 namespace saduak::kiosk {
 
 namespace {
-
-// Reads one table's keys; a key that nobody asks for is an error: it is misspelt.
-class Section {
-public:
-    Section(toml::table const& root, std::string name) : name_(std::move(name)), table_(root[name_].as_table()) {}
-
-    template <class T>
-    [[nodiscard]] Result<T> value(std::string const& key, T fallback)
-    {
-        asked_.insert(key);
-        if (table_ == nullptr || !table_->contains(key)) return fallback;
-        auto const found = (*table_)[key].value<T>();
-        if (!found) return fail(Errc::parse, name_ + "." + key + " has a value of the wrong kind");
-        return *found;
-    }
-    [[nodiscard]] Result<std::string> text(std::string const& key, std::string fallback = {}) { return value<std::string>(key, std::move(fallback)); }
-    [[nodiscard]] Result<int> pixels(std::string const& key, int fallback)
-    {
-        SADUAK_TRY(int const found, value<int>(key, fallback));
-        if (found < 480 || found > 8192) return fail(Errc::parse, name_ + "." + key + " must be 480 to 8192");
-        return found;
-    }
-    [[nodiscard]] Status all_known() const
-    {
-        if (table_ == nullptr) return {};
-        for (auto const& [key, node] : *table_)
-            if (!asked_.contains(std::string(key.str()))) return fail(Errc::parse, "unknown key " + name_ + "." + std::string(key.str()));
-        return {};
-    }
-
-private:
-    std::string name_;
-    toml::table const* table_;
-    std::set<std::string> asked_;
-};
 
 Result<Lang> parse_language(std::string const& text)
 {
@@ -165,9 +129,20 @@ Status apply(Overrides const& overrides, KioskConfig& config)
     return {};
 }
 
+Status read_keypad(toml::table const& root, std::filesystem::path const& folder, KioskConfig& config)
+{
+    Section keypad(root, "keypad");
+    SADUAK_TRY(config.keypad_device, keypad.text("device"));
+    SADUAK_TRY(std::string const mapping, keypad.text("mapping"));
+    config.keypad_mapping = below(folder, mapping);
+    if (config.keypad_device.empty() != mapping.empty()) return fail(Errc::parse, "keypad.device and keypad.mapping go together");
+    if (!config.keypad_device.empty() && !config.roles.rate) return fail(Errc::parse, "[keypad] is for kiosks that rate");
+    return keypad.all_known();
+}
+
 Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path const& folder)
 {
-    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer"};
+    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "keypad"};
     for (auto const& [key, node] : root)
         if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections))
             return fail(Errc::parse, "unknown section " + std::string(key.str()));
@@ -176,6 +151,7 @@ Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path con
     SADUAK_TRY_STATUS(read_kiosk(root, folder, config));
     SADUAK_TRY_STATUS(read_screen(root, config));
     SADUAK_TRY_STATUS(read_printer(root, folder, config));
+    SADUAK_TRY_STATUS(read_keypad(root, folder, config));
     return config;
 }
 

@@ -27,6 +27,8 @@ struct KioskConfig {
     std::filesystem::path printer_profile;  // empty: the default profile
     int roll_m = 0;                         // length of a new roll; 0: not told, its end is not forecast
     std::filesystem::path printer_record;   // empty: the conversation is not written down
+    std::string keypad_device;              // of a rating terminal, as drivers::parse_pad takes it; empty: none
+    std::filesystem::path keypad_mapping;
 };
 
 // What stands on the command line and goes before the file.

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::array kRoles{Word<Role>{Role::agent, "agent"}, Word<Role>{Role::supervisor, "supervisor"}, Word<Role>{Role::manager, "manager"},
                             Word<Role>{Role::administrator, "administrator"}, Word<Role>{Role::auditor, "auditor"}};
-constexpr std::array kScopes{Word<Scope>{Scope::tickets, "tickets"}, Word<Scope>{Scope::counters, "counters"}, Word<Scope>{Scope::metrics, "metrics"},
-                             Word<Scope>{Scope::admin, "admin"}};
+constexpr std::array kScopes{Word<Scope>{Scope::tickets, "tickets"}, Word<Scope>{Scope::counters, "counters"}, Word<Scope>{Scope::calls, "calls"},
+                             Word<Scope>{Scope::metrics, "metrics"}, Word<Scope>{Scope::admin, "admin"}};
 constexpr std::array kDeviceRoles{Word<DeviceRole>{DeviceRole::issue, "issue"}, Word<DeviceRole>{DeviceRole::rate, "rate"}};
 
 bool role_allows(Role role, Right right)
@@ -34,9 +34,9 @@ bool scope_allows(Scope scope, Right right)
 {
     if (scope == Scope::admin) return true;
     switch (right) {
-    case Right::see_queue: return scope == Scope::tickets || scope == Scope::counters;
+    case Right::see_queue: return scope == Scope::tickets || scope == Scope::counters || scope == Scope::calls;
     case Right::issue_ticket: return scope == Scope::tickets || scope == Scope::counters;
-    case Right::run_counter: return scope == Scope::counters;
+    case Right::run_counter: return scope == Scope::counters || scope == Scope::calls;
     case Right::see_devices: return scope == Scope::counters;
     case Right::see_metrics: return scope == Scope::metrics;
     case Right::run_site:

@@ -13,8 +13,8 @@ namespace saduak::server {
 
 // A user's role, the same at all of the user's sites.
 enum class Role { agent, supervisor, manager, administrator, auditor };
-// What an integration's token is good for; `admin` includes the others.
-enum class Scope { tickets, counters, metrics, admin };
+// What an integration's token is good for; `admin` includes the others. `calls` is for call boxes: no tickets, no devices.
+enum class Scope { tickets, counters, calls, metrics, admin };
 // What a device does.
 enum class DeviceRole { issue, rate };
 

@@ -28,7 +28,7 @@ Result<int> add_token(CommandLine const& line, TokenOptions const& options)
     token.name = options.name;
     for (std::string const& text : options.scopes) {
         auto const scope = scope_from_string(text);
-        if (!scope) return fail(Errc::invalid_argument, "a scope is tickets, counters, metrics or admin, not " + text);
+        if (!scope) return fail(Errc::invalid_argument, "a scope is tickets, counters, calls, metrics or admin, not " + text);
         token.scopes.push_back(*scope);
     }
     for (std::string const& site : options.sites) token.sites.emplace_back(site);
@@ -70,7 +70,7 @@ void add_token_command(CLI::App& app, CommandLine& line)
     auto options = std::make_shared<TokenOptions>();
     auto* add = command->add_subcommand("add", "Add a token and print it, once");
     add->add_option("name", options->name, "What it is for; events made with it carry this name")->required();
-    add->add_option("--scope", options->scopes, "tickets, counters, metrics, admin")->delimiter(',')->required();
+    add->add_option("--scope", options->scopes, "tickets, counters, calls, metrics, admin")->delimiter(',')->required();
     add->add_option("--site", options->sites, "A site that it is good for; may be repeated; none: every site");
     add->add_option("--days", options->days, "Expires after so many days; 0: never")->check(CLI::Range(std::int64_t{0}, kDaysMax));
     add->callback([&line, options] { line.action = [&line, options] { return add_token(line, *options); }; });

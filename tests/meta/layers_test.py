@@ -26,6 +26,7 @@ LIBRARIES = {
     r"libusb|png\.h": ["drivers", "kiosk"],
     r"qrencode": ["drivers", "server/reports"],
     r"pango/|cairo": ["server/reports"],
+    r"curl/": ["platform"],
     r"sqlite3|openssl/|sodium|spdlog/": ["platform", "server", "kiosk"],
     r"CLI/|toml\+\+/": ["platform", "server", "kiosk", "drivers"],
 }

@@ -42,7 +42,9 @@ TEST_CASE("the shipped profiles load and say what they are named for")
         CHECK(profile->name == entry.path().stem());
         ++count;
     }
-    CHECK(count >= 2);
+    CHECK(count >= 7);
+    CHECK(load_profile(folder / "epson-tm-t88.toml")->width_dots == 512);
+    CHECK(load_profile(folder / "epson-tm-t88.toml")->dpi == 180);
     CHECK(load_profile(folder / "generic-80mm.toml")->width_dots == 576);
     CHECK(load_profile(folder / "generic-58mm.toml")->cutter == Cutter::none);
     CHECK(load_profile(folder / "none.toml").error().code == Errc::not_found);

@@ -222,7 +222,8 @@ TEST_CASE("every role, scope and device role has its own word and is found by it
 {
     for (Role role : {Role::agent, Role::supervisor, Role::manager, Role::administrator, Role::auditor})
         CHECK(role_from_string(to_string(role)) == role);
-    for (Scope scope : {Scope::tickets, Scope::counters, Scope::metrics, Scope::admin}) CHECK(scope_from_string(to_string(scope)) == scope);
+    for (Scope scope : {Scope::tickets, Scope::counters, Scope::calls, Scope::metrics, Scope::admin})
+        CHECK(scope_from_string(to_string(scope)) == scope);
     for (DeviceRole role : {DeviceRole::issue, DeviceRole::rate}) CHECK(device_role_from_string(to_string(role)) == role);
     CHECK_FALSE(role_from_string("king"));
 }

@@ -1,0 +1,31 @@
+// The five buttons of a rating terminal, read in a thread of their own; they work whatever window has the focus.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <thread>
+
+#include "drivers/keypad/keypad.hpp"
+#include "drivers/keypad/presses.hpp"
+
+namespace saduak::kiosk {
+
+class RatingPad {
+public:
+    // `tell`: a score, 5 to 1, or 0 for no opinion; in the pad's thread.
+    RatingPad(drivers::PadSelector selector, drivers::KeyMap map, std::function<void(int)> tell);
+    // Waits for the thread, a quarter of a second at most.
+    ~RatingPad();
+    RatingPad(RatingPad const&) = delete;
+    RatingPad& operator=(RatingPad const&) = delete;
+
+private:
+    void run(std::stop_token const& stop);
+
+    drivers::Keypad pad_;
+    drivers::KeyMap map_;
+    std::function<void(int)> tell_;
+    std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace saduak::kiosk
