@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "kiosk/app/app.hpp"
+#include "kiosk/commands/ticket_command.hpp"
 #include "platform/run_app.hpp"
 
 int main(int argc, char** argv)
@@ -12,7 +13,9 @@ int main(int argc, char** argv)
     std::string config;
     kiosk::Overrides overrides;
     kiosk::RunOptions options;
-    app.add_option("--config", config, "configuration (TOML)")->required();
+    std::function<Result<int>()> action;  // a subcommand's, where one is named
+    kiosk::add_ticket_command(app, action);
+    app.add_option("--config", config, "configuration (TOML)");
     app.add_option("--role", overrides.role, "issue, rate or issue,rate")->check(CLI::IsMember({"issue", "rate", "issue,rate", "rate,issue"}));
     app.add_flag("--headless", options.headless, "no window");
     app.add_option("--script", options.script, "follow a script, then end; - reads standard input");
@@ -21,10 +24,12 @@ int main(int argc, char** argv)
     app.add_option("--data", overrides.data, "folder of the journal");
     try {
         app.parse(argc, argv);
+        if (!action && config.empty()) throw CLI::RequiredError("--config");
     } catch (CLI::ParseError const& error) {  // CLI11's way of saying also that --help was asked for
         return app.exit(error) == 0 ? platform::kExitDone : platform::kExitUsage;
     }
     spdlog::set_default_logger(spdlog::stderr_logger_mt("saduak-kiosk"));
+    if (action) return platform::run_app("saduak-kiosk", action);
     return platform::run_app("saduak-kiosk", [&]() -> Result<int> {
         SADUAK_TRY(kiosk::KioskConfig loaded, kiosk::load_config(config, overrides));
         return kiosk::run_kiosk(std::move(loaded), options);

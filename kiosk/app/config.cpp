@@ -5,6 +5,8 @@
 
 #include <toml++/toml.h>
 
+#include "kiosk/ticket/ticket_template.hpp"
+
 namespace saduak::kiosk {
 
 namespace {
@@ -114,6 +116,16 @@ Status read_printer(toml::table const& root, std::filesystem::path const& folder
     return printer.all_known();
 }
 
+Status read_ticket(toml::table const& root, std::filesystem::path const& folder, KioskConfig& config)
+{
+    Section ticket(root, "ticket");
+    SADUAK_TRY(std::string const design, ticket.text("template", config.ticket_template));
+    SADUAK_TRY(std::string const logo, ticket.text("logo"));
+    config.ticket_template = is_template_name(design) ? design : below(folder, design).string();
+    config.ticket_logo = below(folder, logo);
+    return ticket.all_known();
+}
+
 Status read_kiosk(toml::table const& root, std::filesystem::path const& folder, KioskConfig& config)
 {
     Section kiosk(root, "kiosk");
@@ -147,7 +159,7 @@ Status apply(Overrides const& overrides, KioskConfig& config)
 
 Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path const& folder)
 {
-    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer"};
+    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "ticket"};
     for (auto const& [key, node] : root)
         if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections))
             return fail(Errc::parse, "unknown section " + std::string(key.str()));
@@ -156,6 +168,7 @@ Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path con
     SADUAK_TRY_STATUS(read_kiosk(root, folder, config));
     SADUAK_TRY_STATUS(read_screen(root, config));
     SADUAK_TRY_STATUS(read_printer(root, folder, config));
+    SADUAK_TRY_STATUS(read_ticket(root, folder, config));
     return config;
 }
 

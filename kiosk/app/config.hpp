@@ -23,8 +23,10 @@ struct KioskConfig {
     bool fullscreen = false;
     PrinterKind printer = PrinterKind::none;
     std::string printer_target = "usb";
-    std::filesystem::path printer_folder;   // virtual: where pictures go
-    std::filesystem::path printer_profile;  // empty: the default profile
+    std::filesystem::path printer_folder;      // virtual: where pictures go
+    std::filesystem::path printer_profile;     // empty: the default profile
+    std::string ticket_template = "standard";  // a name in assets/tickets, or a file
+    std::filesystem::path ticket_logo;         // PNG; empty: none
 };
 
 // What stands on the command line and goes before the file.
