@@ -84,11 +84,10 @@ volatile std::sig_atomic_t stop_asked = 0;
 void ask_to_stop(int) { stop_asked = 1; }
 
 // Until Ctrl-C. A template that is wrong is said and looked at again when it changes: it is being written.
-int watch(PreviewOptions const& options, Studio& studio)
+int watch(PreviewOptions const& options, Studio& studio, Times seen)
 {
     std::signal(SIGINT, ask_to_stop);
     std::signal(SIGTERM, ask_to_stop);
-    Times seen = times_of(options, studio.assets);
     while (stop_asked == 0) {
         std::this_thread::sleep_for(kLookAgain);
         Times const now = times_of(options, studio.assets);
@@ -102,8 +101,9 @@ int watch(PreviewOptions const& options, Studio& studio)
 Result<int> preview(PreviewOptions const& options)
 {
     SADUAK_TRY(Studio studio, open_studio(options));
+    Times const before = times_of(options, studio.assets);  // what is written while the first picture is drawn counts as a change
     SADUAK_TRY_STATUS(render(options, studio));
-    return options.watch ? watch(options, studio) : platform::kExitDone;
+    return options.watch ? watch(options, studio, before) : platform::kExitDone;
 }
 
 }  // namespace
