@@ -46,7 +46,29 @@ int breaks_inside_phrases(std::string const& text, std::vector<std::string> cons
     return count;
 }
 
-constexpr std::size_t kWidthsMax = 8192;  // measured lines kept; beyond, all are forgotten
+// Kept results; beyond, all of the kind are forgotten.
+constexpr std::size_t kWidthsMax = 8192;
+constexpr std::size_t kBalancedMax = 512;
+constexpr std::size_t kDotsBytesMax = 1U << 20U;  // some eight tickets without a line in common
+
+constexpr Uint32 kInkAlpha = 112;  // a little below half: thin strokes stay whole
+
+// What of a drawn line is ink, eight dots a byte.
+drivers::Bitmap ink_of(SDL_Surface const& picture)
+{
+    SADUAK_ASSERT(picture.format->BytesPerPixel == 4 && picture.format->Amask == 0xFF000000U);
+    drivers::Bitmap dots(picture.w, 0);
+    std::size_t const stride = dots.stride();
+    Bytes packed(stride * static_cast<std::size_t>(picture.h));
+    for (int y = 0; y < picture.h; ++y) {
+        auto const* const row = reinterpret_cast<Uint32 const*>(static_cast<Byte const*>(picture.pixels) + y * picture.pitch);
+        Byte* const target = packed.data() + static_cast<std::size_t>(y) * stride;
+        for (int x = 0; x < picture.w; ++x)
+            if (row[x] >= kInkAlpha << 24U) target[x / 8] = static_cast<Byte>(target[x / 8] | 0x80U >> (static_cast<unsigned>(x) % 8));
+    }
+    dots.append_rows(packed, stride);
+    return dots;
+}
 
 // Marks that are drawn by no glyph of their own.
 bool invisible(char32_t code) { return code < 0x20 || (code >= 0x200B && code <= 0x200D) || code == 0x2060; }
@@ -60,7 +82,8 @@ Fonts::Fonts(std::string family, std::vector<Face> faces) : family_(std::move(fa
 
 Fonts::Fonts(Fonts&& other) noexcept
     : family_(std::move(other.family_)), faces_(std::move(other.faces_)), owns_library_(std::exchange(other.owns_library_, false)),
-      fonts_(std::move(other.fonts_)), widths_(std::move(other.widths_))
+      fonts_(std::move(other.fonts_)), widths_(std::move(other.widths_)), dots_(std::move(other.dots_)),
+      dots_bytes_(std::exchange(other.dots_bytes_, 0)), balanced_(std::move(other.balanced_))
 {
 }
 
@@ -71,6 +94,9 @@ Fonts& Fonts::operator=(Fonts&& other) noexcept
     std::swap(owns_library_, other.owns_library_);
     std::swap(fonts_, other.fonts_);
     std::swap(widths_, other.widths_);
+    std::swap(dots_, other.dots_);
+    std::swap(dots_bytes_, other.dots_bytes_);
+    std::swap(balanced_, other.balanced_);
     return *this;
 }
 
@@ -213,6 +239,14 @@ std::vector<std::string> Fonts::lines(std::string const& text, FontKey key, int 
 
 std::vector<std::string> Fonts::balanced_lines(std::string const& text, FontKey key, int width_px)
 {
+    if (balanced_.size() >= kBalancedMax) balanced_.clear();
+    auto const [slot, fresh] = balanced_.try_emplace({{text, key}, width_px});
+    if (fresh) slot->second = balance(text, key, width_px);
+    return slot->second;
+}
+
+std::vector<std::string> Fonts::balance(std::string const& text, FontKey key, int width_px)
+{
     std::vector<std::string> best = lines(text, key, width_px);
     if (best.size() < 2) return best;
     int best_breaks = breaks_inside_phrases(text, best);
@@ -256,6 +290,24 @@ SurfacePtr Fonts::draw(std::string const& line, FontKey key, std::uint32_t rgb)
         x += width(run.text, key);
     }
     return whole;
+}
+
+drivers::Bitmap const* Fonts::dots(std::string const& line, FontKey key)
+{
+    if (line.empty()) return nullptr;
+    auto found = dots_.find({line, key});
+    if (found == dots_.end()) {
+        SurfacePtr const picture = draw(line, key, 0);
+        if (!picture) return nullptr;
+        drivers::Bitmap drawn = ink_of(*picture);
+        if (dots_bytes_ + drawn.bytes().size() > kDotsBytesMax) {
+            dots_.clear();
+            dots_bytes_ = 0;
+        }
+        dots_bytes_ += drawn.bytes().size();
+        found = dots_.emplace(LineKey{line, key}, std::move(drawn)).first;
+    }
+    return &found->second;
 }
 
 std::vector<char32_t> Fonts::missing_glyphs(std::string const& text)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "drivers/raster/bitmap.hpp"
 #include "kiosk/text/languages.hpp"
 
 struct SDL_Surface;
@@ -58,6 +59,10 @@ public:
     // 8-bit coverage in the alpha channel of a 32-bit surface whose height is at least line_height(); null for an empty line.
     [[nodiscard]] SurfacePtr draw(std::string const& line, FontKey key, std::uint32_t rgb);
 
+    // The same as dots of ink and none. What was drawn lately is kept: most lines of a ticket stand on the next one too. Valid until
+    // the next call; null for an empty line.
+    [[nodiscard]] drivers::Bitmap const* dots(std::string const& line, FontKey key);
+
     // The code points of `text` that its scripts' fonts lack: they would be drawn as empty boxes.
     [[nodiscard]] std::vector<char32_t> missing_glyphs(std::string const& text);
 
@@ -94,13 +99,18 @@ private:
     [[nodiscard]] static Result<Face> find_face(void* config, ScriptFont script);
     [[nodiscard]] _TTF_Font* font(FaceKey key);
     [[nodiscard]] std::size_t face_of(char32_t code) const;
+    [[nodiscard]] std::vector<std::string> balance(std::string const& text, FontKey key, int width_px);
     [[nodiscard]] std::vector<Run> runs(std::string const& line) const;
 
     std::string family_;
     std::vector<Face> faces_;
     bool owns_library_ = true;  // TTF_Init counts; a moved-from value has nothing to quit
     std::map<FaceKey, FontPtr> fonts_;
-    std::map<std::pair<std::string, FontKey>, int> widths_;  // shaping a line costs more than finding it
+    using LineKey = std::pair<std::string, FontKey>;
+    std::map<LineKey, int> widths_;  // shaping a line costs more than finding it
+    std::map<LineKey, drivers::Bitmap> dots_;
+    std::size_t dots_bytes_ = 0;
+    std::map<std::pair<LineKey, int>, std::vector<std::string>> balanced_;  // by width
 };
 
 }  // namespace saduak::kiosk

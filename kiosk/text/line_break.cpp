@@ -114,6 +114,8 @@ std::size_t fitting_prefix(std::string_view word, int width, WidthOf const& widt
 
 void wrap_paragraph(std::string_view text, int width, WidthOf const& width_of, std::vector<std::string>& lines)
 {
+    // Most texts fit: the dictionary is not asked.
+    if (std::string whole = shown(text); width_of(whole) <= width) return lines.push_back(std::move(whole));
     std::vector<std::size_t> ends = break_offsets(text);
     ends.push_back(text.size());
     std::size_t start = 0;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <SDL.h>
-
 #include "core/base/assert.hpp"
 
 namespace saduak::kiosk {
@@ -13,27 +11,9 @@ namespace {
 using drivers::Bitmap;
 using drivers::Ink;
 
-constexpr int kWidePaper = 500;    // dots: 80 mm paper, not 58 mm
-constexpr int kSmallest = 32;      // px: below it the small loops of Thai letters fill at 203 dpi
-constexpr Uint32 kInkAlpha = 112;  // a little below half: thin strokes stay whole
+constexpr int kWidePaper = 500;  // dots: 80 mm paper, not 58 mm
+constexpr int kSmallest = 32;    // px: below it the small loops of Thai letters fill at 203 dpi
 constexpr int kCodePercentNarrow = 75;
-
-// What of a drawn line is ink, eight dots a byte.
-Bitmap dots_of(SDL_Surface const& picture)
-{
-    SADUAK_ASSERT(picture.format->BytesPerPixel == 4 && picture.format->Amask == 0xFF000000U);
-    Bitmap dots(picture.w, 0);
-    std::size_t const stride = dots.stride();
-    Bytes packed(stride * static_cast<std::size_t>(picture.h));
-    for (int y = 0; y < picture.h; ++y) {
-        auto const* const row = reinterpret_cast<Uint32 const*>(static_cast<Byte const*>(picture.pixels) + y * picture.pitch);
-        Byte* const target = packed.data() + static_cast<std::size_t>(y) * stride;
-        for (int x = 0; x < picture.w; ++x)
-            if (row[x] >= kInkAlpha << 24U) target[x / 8] = static_cast<Byte>(target[x / 8] | 0x80U >> (static_cast<unsigned>(x) % 8));
-    }
-    dots.append_rows(packed, stride);
-    return dots;
-}
 
 // Without the white rows above and below.
 Bitmap trimmed(Bitmap const& dots)
@@ -102,7 +82,7 @@ void Roll::number(std::string const& words, int size_px)
 {
     FontKey key{size_px, Weight::bold};
     while (key.size_px > kSmallest && fonts_.width(words, key) > paper_.width() - 4 * margin_) key.size_px -= 4;
-    if (SurfacePtr const picture_of = fonts_.draw(words, key, 0)) picture(trimmed(dots_of(*picture_of)), Side::center);
+    if (Bitmap const* dots = fonts_.dots(words, key)) picture(trimmed(*dots), Side::center);
 }
 
 void Roll::picture(Bitmap const& dots, Side align)
@@ -166,7 +146,7 @@ void Roll::captions_beside(std::vector<Caption> const& captions, int left, int t
 
 void Roll::draw(std::string const& line, FontKey key, int x, int top, Ink ink)
 {
-    if (SurfacePtr const picture = fonts_.draw(line, key, 0)) paper_.draw(dots_of(*picture), x, top, ink);
+    if (Bitmap const* dots = fonts_.dots(line, key)) paper_.draw(*dots, x, top, ink);
 }
 
 }  // namespace saduak::kiosk

@@ -108,11 +108,6 @@ constexpr int kModule = 6;
 
 class PlainRaster {
 public:
-    PlainRaster()
-    {
-        for (Line const& line : kLines) font(line.size, line.bold);
-    }
-
     Drawn draw(Ticket const& ticket)
     {
         std::vector<unsigned char> paper(static_cast<std::size_t>(kWidth / 8) * kHeight);
@@ -133,9 +128,9 @@ public:
 private:
     TTF_Font* font(int size, bool bold)
     {
-        TTF_Font*& slot = fonts_[bold ? 1 : 0][size];
+        TTF_Font*& slot = fonts_[bold ? 1 : 0][static_cast<std::size_t>(size)];
         if (slot == nullptr) {
-            slot = TTF_OpenFont(font_file(bold ? "Loma:bold" : "Loma").c_str(), size);
+            slot = TTF_OpenFont((bold ? bold_ : regular_).c_str(), size);
             TTF_SetFontScriptName(slot, "Thai");
             TTF_SetFontHinting(slot, TTF_HINTING_LIGHT);
         }
@@ -166,7 +161,9 @@ private:
         QRcode_free(qr);
     }
 
-    std::array<std::array<TTF_Font*, 256>, 2> fonts_{};
+    std::string regular_ = font_file("Loma");
+    std::string bold_ = font_file("Loma:bold");
+    std::array<std::array<TTF_Font*, 256>, 2> fonts_{};  // opened when first used, as the kiosk does
 };
 
 // --- ours -----------------------------------------------------------------------------------------------------------------------
