@@ -3,9 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "kiosk/app/app.hpp"
-#include "kiosk/commands/callbox_command.hpp"
-#include "kiosk/commands/keypad_command.hpp"
-#include "kiosk/commands/printer_command.hpp"
+#include "kiosk/commands/command.hpp"
 #include "platform/run_app.hpp"
 
 int main(int argc, char** argv)
@@ -19,6 +17,7 @@ int main(int argc, char** argv)
     kiosk::add_callbox_command(app, action);
     kiosk::add_keypad_command(app, action);
     kiosk::add_printer_command(app, action);
+    kiosk::add_ticket_command(app, action);
     app.add_option("--config", config, "configuration (TOML)");
     app.add_option("--role", overrides.role, "issue, rate or issue,rate")->check(CLI::IsMember({"issue", "rate", "issue,rate", "rate,issue"}));
     app.add_flag("--headless", options.headless, "no window");

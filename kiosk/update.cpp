@@ -300,6 +300,7 @@ void Step::print(Issued ticket)
         if (!model_.site->public_url.empty()) content.citizen_url = model_.site->public_url + "/t/" + ticket.wanted.names.token;
     }
     content.number = ticket.given.number;
+    content.service = ticket.wanted.service;
     content.service_name = ticket.service_name;
     content.step_name = ticket.given.step_name;
     content.ticket_class = ticket.wanted.ticket_class;

@@ -44,15 +44,45 @@ void Bitmap::fill(int x, int y, int width, int height, Ink ink)
     };
     int const right = end(x, width, width_);
     int const bottom = end(y, height, height_);
+    int const left = std::max(x, 0);
+    if (left >= right) return;
+    auto const first = static_cast<std::size_t>(left) / 8;
+    auto const last = static_cast<std::size_t>(right - 1) / 8;
     for (int row = std::max(y, 0); row < bottom; ++row)
-        for (int column = std::max(x, 0); column < right; ++column) set(column, row, ink);
+        for (std::size_t at = first; at <= last; ++at) {
+            unsigned mask = 0xFF;
+            if (at == first) mask &= 0xFFU >> (static_cast<unsigned>(left) % 8);
+            if (at == last) mask &= last_byte_mask(right);
+            put(row, at, static_cast<Byte>(mask), ink);
+        }
 }
 
-void Bitmap::draw(Bitmap const& picture, int x, int y)
+void Bitmap::put(int row, std::size_t at, Byte dots, Ink ink)
 {
-    for (int row = 0; row < picture.height_; ++row)
-        for (int column = 0; column < picture.width_; ++column)
-            if (picture.get(column, row) == Ink::black) set(x + column, y + row);
+    Byte& byte = bits_[static_cast<std::size_t>(row) * stride() + at];
+    byte = static_cast<Byte>(ink == Ink::black ? byte | dots : byte & ~dots);
+}
+
+void Bitmap::draw(Bitmap const& picture, int x, int y, Ink ink)
+{
+    // Whole bytes at a time: each falls on two of ours.
+    std::int64_t const left = (std::int64_t{x} - (x < 0 ? 7 : 0)) / 8;
+    auto const shift = static_cast<unsigned>(x - left * 8);
+    auto const ours = static_cast<std::int64_t>(stride());
+    for (std::int64_t row = std::max<std::int64_t>(0, -std::int64_t{y}); row < picture.height_ && row + y < height_; ++row) {
+        ByteView const source = picture.rows(static_cast<int>(row), 1);
+        for (std::size_t i = 0; i < source.size(); ++i) {
+            if (source[i] == 0) continue;
+            unsigned const spread = (static_cast<unsigned>(source[i]) << 8U) >> shift;
+            std::int64_t const at = left + static_cast<std::int64_t>(i);
+            for (std::int64_t const side : {std::int64_t{0}, std::int64_t{1}}) {
+                if (at + side < 0 || at + side >= ours) continue;
+                auto dots = static_cast<Byte>(side == 0 ? spread >> 8U : spread & 0xFFU);
+                if (at + side == ours - 1) dots &= last_byte_mask(width_);
+                put(static_cast<int>(row + y), static_cast<std::size_t>(at + side), dots, ink);
+            }
+        }
+    }
 }
 
 ByteView Bitmap::rows(int first, int count) const

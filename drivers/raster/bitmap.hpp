@@ -31,8 +31,8 @@ public:
     // Outside the rectangle nothing happens: drawing is clipped.
     void set(int x, int y, Ink ink = Ink::black);
     void fill(int x, int y, int width, int height, Ink ink = Ink::black);
-    // Draws the black dots of `picture` with its left upper corner at (x, y); white ones leave what is below.
-    void draw(Bitmap const& picture, int x, int y);
+    // Draws the black dots of `picture` in `ink` with its left upper corner at (x, y); white ones leave what is below.
+    void draw(Bitmap const& picture, int x, int y, Ink ink = Ink::black);
 
     // The packed bytes of rows [first, first + count), which must exist.
     [[nodiscard]] ByteView rows(int first, int count) const;
@@ -47,6 +47,9 @@ public:
     bool operator==(Bitmap const&) const = default;
 
 private:
+    // Byte `at` of a row that exists.
+    void put(int row, std::size_t at, Byte dots, Ink ink);
+
     int width_ = 0;
     int height_ = 0;
     Bytes bits_;

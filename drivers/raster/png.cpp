@@ -106,6 +106,15 @@ bool read_rows(Reader& reader, png_bytepp rows)
     return true;
 }
 
+Result<std::string> read_file(std::filesystem::path const& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return fail(std::filesystem::exists(path) ? Errc::io : Errc::not_found, "cannot open " + path.string());
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (file.bad()) return fail(Errc::io, "cannot read " + path.string());
+    return text;
+}
+
 }  // namespace
 
 Result<Bytes> encode_png(Bitmap const& bitmap)
@@ -121,7 +130,7 @@ Result<Bytes> encode_png(Bitmap const& bitmap)
     return out;
 }
 
-Result<Bitmap> decode_png(ByteView png)
+Result<GrayPicture> decode_gray_png(ByteView png)
 {
     constexpr std::size_t kSignatureSize = 8;
     if (png.size() < kSignatureSize || png_sig_cmp(png.data(), 0, kSignatureSize) != 0) return fail(Errc::parse, "not a PNG");
@@ -132,14 +141,20 @@ Result<Bitmap> decode_png(ByteView png)
     if (reader.info == nullptr) return fail(Errc::internal, "libpng could not start");
     Size size;
     if (!read_header(reader, size)) return fail(Errc::parse, "a damaged or too large PNG");
-    Bytes gray(std::size_t{size.width} * size.height);
+    GrayPicture picture{static_cast<int>(size.width), static_cast<int>(size.height), Bytes(std::size_t{size.width} * size.height)};
     std::vector<png_bytep> rows(size.height);
-    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = gray.data() + y * size.width;
+    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = picture.gray.data() + y * size.width;
     if (!read_rows(reader, rows.data())) return fail(Errc::parse, "a damaged PNG");
-    Bitmap bitmap(static_cast<int>(size.width), static_cast<int>(size.height));
+    return picture;
+}
+
+Result<Bitmap> decode_png(ByteView png)
+{
+    SADUAK_TRY(GrayPicture const picture, decode_gray_png(png));
+    Bitmap bitmap(picture.width, picture.height);
     for (int y = 0; y < bitmap.height(); ++y)
         for (int x = 0; x < bitmap.width(); ++x)
-            if (rows[static_cast<std::size_t>(y)][x] < 128) bitmap.set(x, y);
+            if (picture.at(x, y) < 128) bitmap.set(x, y);
     return bitmap;
 }
 
@@ -161,11 +176,14 @@ Status write_png(std::filesystem::path const& path, Bitmap const& bitmap)
 
 Result<Bitmap> read_png(std::filesystem::path const& path)
 {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(std::filesystem::exists(path) ? Errc::io : Errc::not_found, "cannot open " + path.string());
-    std::string const text{std::istreambuf_iterator<char>(file), {}};
-    if (file.bad()) return fail(Errc::io, "cannot read " + path.string());
+    SADUAK_TRY(std::string const text, read_file(path));
     return decode_png(as_bytes(text)).map_error(in(path.string()));
+}
+
+Result<GrayPicture> read_gray_png(std::filesystem::path const& path)
+{
+    SADUAK_TRY(std::string const text, read_file(path));
+    return decode_gray_png(as_bytes(text)).map_error(in(path.string()));
 }
 
 }  // namespace saduak::drivers

@@ -42,10 +42,11 @@ void print_line(boost::json::object const& line)
 
 class Kiosk final : public ScriptHost {
 public:
-    Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Theme theme, Messages messages, Fonts fonts, Window window,
-          PrinterSetup printer)
+    Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Theme theme, Messages messages, TicketTemplate design, Fonts fonts,
+          Window window, PrinterSetup printer)
         : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), theme_(std::move(theme)),
-          messages_(std::move(messages)), fonts_(std::move(fonts)), window_(std::move(window)), printer_setup_(std::move(printer))
+          messages_(std::move(messages)), design_(std::move(design)), fonts_(std::move(fonts)), window_(std::move(window)),
+          printer_setup_(std::move(printer))
     {
         model_.roles = config_.roles;
         model_.lang = model_.language_at_rest = config_.language;
@@ -92,6 +93,7 @@ private:
     platform::DataFolder folder_;
     Theme theme_;
     Messages messages_;
+    TicketTemplate design_;
     Fonts fonts_;
     Window window_;
     PrinterSetup printer_setup_;
@@ -313,7 +315,7 @@ void Kiosk::carry_out(Effect const& effect)
 
 void Kiosk::print(Print const& job)
 {
-    Result<drivers::Bitmap> picture = draw_ticket(job.content, printer_setup_.profile().width_dots, fonts_, messages_);
+    Result<drivers::Bitmap> picture = draw_ticket(job.content, design_, printer_setup_.profile().width_dots, fonts_, messages_);
     auto const fail_with = [this, ticket = job.ticket, original = job.content.original](Error const& error) {
         spdlog::error("ticket not printed: {}", error.context);
         mailbox_.put(Event(PrinterEvent(TicketPrinted{ticket, original, domain::Paper::failed, "not sent to the printer"})));
@@ -409,12 +411,16 @@ Result<int> run_kiosk(KioskConfig config, RunOptions const& options)
     SADUAK_TRY(platform::DataFolder folder, platform::DataFolder::lock(config.data, "saduak-kiosk"));
     SADUAK_TRY(Theme theme, load_theme(config.assets / "theme.toml"));
     SADUAK_TRY(Messages messages, Messages::load(config.assets / "i18n"));
+    SADUAK_TRY(TicketTemplate design, load_template(config.ticket_template, config.assets));
+    if (!config.ticket_logo.empty()) {
+        SADUAK_TRY_STATUS(set_logo(design, config.ticket_logo));
+    }
     SADUAK_TRY(PrinterSetup printer, PrinterSetup::create(config));
     WindowMode const mode = options.headless ? WindowMode::headless : config.fullscreen ? WindowMode::fullscreen : WindowMode::windowed;
     SADUAK_TRY(Window window, Window::open(config.screen, mode));
-    SADUAK_TRY(Fonts fonts, Fonts::open(theme.family));
-    Kiosk kiosk(std::move(config), options, std::move(folder), std::move(theme), std::move(messages), std::move(fonts), std::move(window),
-                std::move(printer));
+    SADUAK_TRY(Fonts fonts, Fonts::open(theme.family, messages.scripts()));
+    Kiosk kiosk(std::move(config), options, std::move(folder), std::move(theme), std::move(messages), std::move(design), std::move(fonts),
+                std::move(window), std::move(printer));
     return kiosk.run();
 }
 

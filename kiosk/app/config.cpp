@@ -6,6 +6,8 @@
 
 #include "drivers/printer/tcp_port.hpp"
 
+#include "kiosk/ticket/ticket_template.hpp"
+
 namespace saduak::kiosk {
 
 namespace {
@@ -98,6 +100,16 @@ Status read_printer(toml::table const& root, std::filesystem::path const& folder
     return printer.all_known();
 }
 
+Status read_ticket(toml::table const& root, std::filesystem::path const& folder, KioskConfig& config)
+{
+    Section ticket(root, "ticket");
+    SADUAK_TRY(std::string const design, ticket.text("template", config.ticket_template));
+    SADUAK_TRY(std::string const logo, ticket.text("logo"));
+    config.ticket_template = is_template_name(design) ? design : below(folder, design).string();
+    config.ticket_logo = below(folder, logo);
+    return ticket.all_known();
+}
+
 Status read_kiosk(toml::table const& root, std::filesystem::path const& folder, KioskConfig& config)
 {
     Section kiosk(root, "kiosk");
@@ -142,7 +154,7 @@ Status read_keypad(toml::table const& root, std::filesystem::path const& folder,
 
 Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path const& folder)
 {
-    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "keypad"};
+    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "keypad", "ticket"};
     for (auto const& [key, node] : root)
         if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections))
             return fail(Errc::parse, "unknown section " + std::string(key.str()));
@@ -152,6 +164,7 @@ Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path con
     SADUAK_TRY_STATUS(read_screen(root, config));
     SADUAK_TRY_STATUS(read_printer(root, folder, config));
     SADUAK_TRY_STATUS(read_keypad(root, folder, config));
+    SADUAK_TRY_STATUS(read_ticket(root, folder, config));
     return config;
 }
 

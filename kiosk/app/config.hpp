@@ -29,6 +29,8 @@ struct KioskConfig {
     std::filesystem::path printer_record;   // empty: the conversation is not written down
     std::string keypad_device;              // of a rating terminal, as drivers::parse_pad takes it; empty: none
     std::filesystem::path keypad_mapping;
+    std::string ticket_template = "standard";  // a name in assets/tickets, or a file
+    std::filesystem::path ticket_logo;         // PNG; empty: none
 };
 
 // What stands on the command line and goes before the file.

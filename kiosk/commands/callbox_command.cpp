@@ -1,4 +1,4 @@
-#include "kiosk/commands/callbox_command.hpp"
+#include "kiosk/commands/command.hpp"
 
 #include <memory>
 

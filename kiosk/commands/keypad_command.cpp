@@ -1,4 +1,4 @@
-#include "kiosk/commands/keypad_command.hpp"
+#include "kiosk/commands/command.hpp"
 
 #include <cstdio>
 #include <fstream>

@@ -1,4 +1,4 @@
-#include "kiosk/commands/printer_command.hpp"
+#include "kiosk/commands/command.hpp"
 
 #include <algorithm>
 #include <array>

@@ -5,6 +5,8 @@
 
 #include <thai/thbrk.h>
 
+#include "kiosk/text/letters.hpp"
+
 namespace saduak::kiosk {
 
 namespace {
@@ -14,26 +16,6 @@ constexpr char32_t kThaiLast = 0x0E5B;
 constexpr char32_t kZeroWidthSpace = 0x200B;
 constexpr thchar_t kThaiFirstTis = 0xA1;
 
-struct Letter {
-    char32_t code = 0;
-    std::size_t offset = 0;  // of its first byte
-};
-
-// Broken UTF-8 counts byte by byte: texts were checked when they were loaded.
-std::vector<Letter> letters_of(std::string_view text)
-{
-    std::vector<Letter> letters;
-    for (std::size_t at = 0; at < text.size();) {
-        auto const first = static_cast<unsigned char>(text[at]);
-        std::size_t const size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
-        char32_t code = size == 1 ? first : static_cast<char32_t>(first & (0xFFU >> (size + 1)));
-        for (std::size_t i = 1; i < size && at + i < text.size(); ++i) code = (code << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
-        letters.push_back({code, at});
-        at += size;
-    }
-    return letters;
-}
-
 bool is_thai(char32_t code) { return code >= kThaiFirst && code <= kThaiLast; }
 
 // Vowels and tones above and below, and SARA AM, which carries a mark over the consonant before it.
@@ -41,14 +23,36 @@ bool is_thai_mark(char32_t code) { return code == 0x0E31 || (code >= 0x0E33 && c
 
 bool clings_to_word_before(char32_t code)
 {
-    constexpr std::u32string_view kClosing = U"ๆฯ)]},.:;!?%”’…–-";
+    constexpr std::u32string_view kClosing = U"ๆฯ)]},.:;!?%”’…–-၊။、。〉》」』】〕！％），．：；？］｝々";
     return is_thai_mark(code) || kClosing.find(code) != std::u32string_view::npos;
 }
 
 bool clings_to_word_after(char32_t code)
 {
-    constexpr std::u32string_view kOpening = U"([{“‘";
+    constexpr std::u32string_view kOpening = U"([{“‘〈《「『【〔（［｛";
     return kOpening.find(code) != std::u32string_view::npos;
+}
+
+// Chinese characters and their full-width marks: a line may end between any two of them.
+bool is_han(char32_t code)
+{
+    return (code >= 0x2E80 && code <= 0x303F) || (code >= 0x3400 && code <= 0x9FFF) || (code >= 0xF900 && code <= 0xFAFF) ||
+           (code >= 0xFF00 && code <= 0xFFEF) || (code >= 0x20000 && code <= 0x3FFFF);
+}
+
+bool is_burmese(char32_t code) { return code >= 0x1000 && code <= 0x109F; }
+
+// Where a Burmese syllable begins: a consonant or independent vowel that neither stands below the one before it (after a
+// virama) nor ends that one's syllable (before an asat, whose tone mark may stand between) nor carries another below it.
+bool begins_burmese_syllable(std::vector<Letter> const& letters, std::size_t at)
+{
+    constexpr char32_t kDotBelow = 0x1037, kVirama = 0x1039, kAsat = 0x103A;
+    char32_t const code = letters[at].code;
+    bool const base = (code >= 0x1000 && code <= 0x102A) || code == 0x103F || (code >= 0x104C && code <= 0x1055);
+    if (!base || (at > 0 && letters[at - 1].code == kVirama)) return false;
+    std::size_t next = at + 1;
+    if (next < letters.size() && letters[next].code == kDotBelow) ++next;
+    return next >= letters.size() || (letters[next].code != kAsat && letters[next].code != kVirama);
 }
 
 struct DeleteBreaker {
@@ -110,6 +114,8 @@ std::size_t fitting_prefix(std::string_view word, int width, WidthOf const& widt
 
 void wrap_paragraph(std::string_view text, int width, WidthOf const& width_of, std::vector<std::string>& lines)
 {
+    // Most texts fit: the dictionary is not asked.
+    if (std::string whole = shown(text); width_of(whole) <= width) return lines.push_back(std::move(whole));
     std::vector<std::size_t> ends = break_offsets(text);
     ends.push_back(text.size());
     std::size_t start = 0;
@@ -142,7 +148,8 @@ std::vector<std::size_t> break_offsets(std::string_view text)
         bool const at_space = before == ' ' && after != ' ';
         bool const at_hint = before == kZeroWidthSpace;
         bool const at_word = words[i] && (is_thai(before) || is_thai(after)) && after != ' ';
-        if (!at_space && !at_hint && !at_word) continue;
+        bool const at_character = (is_han(before) && is_han(after)) || (is_burmese(before) && begins_burmese_syllable(letters, i));
+        if (!at_space && !at_hint && !at_word && !at_character) continue;
         if (!at_hint && !at_space && (clings_to_word_before(after) || clings_to_word_after(before))) continue;
         // "10 ๆ": the repetition mark stays with its word even after a space.
         if (at_space && after == U'ๆ') continue;
@@ -156,7 +163,8 @@ std::vector<std::size_t> cluster_offsets(std::string_view text)
     std::vector<std::size_t> offsets;
     std::vector<Letter> const letters = letters_of(text);
     for (std::size_t i = 1; i < letters.size(); ++i)
-        if (!is_thai_mark(letters[i].code)) offsets.push_back(letters[i].offset);
+        if (!is_thai_mark(letters[i].code) && (!is_burmese(letters[i].code) || begins_burmese_syllable(letters, i)))
+            offsets.push_back(letters[i].offset);
     return offsets;
 }
 

@@ -10,8 +10,9 @@
 namespace saduak::kiosk {
 
 // Byte offsets in `text` (UTF-8) at which a line may end, ascending, without 0 and without the end. At word boundaries of
-// Thai, after spaces, and at U+200B, which the author of a message puts where the dictionary does not know the word.
-// Never before a mark that belongs to the word before it (ๆ ฯ ) ” , .) nor after an opening one.
+// Thai, between any two Chinese characters, where a Burmese syllable begins, after spaces, and at U+200B, which the author of
+// a message puts where the dictionary does not know the word.
+// Never before a mark that belongs to the word before it (ๆ ฯ ) ” , . 。 ။) nor after an opening one.
 [[nodiscard]] std::vector<std::size_t> break_offsets(std::string_view text);
 
 // Fills lines as far as `width_of` stays within `width`. '\n' always ends a line. Spaces at a line's end and U+200B are
@@ -19,7 +20,8 @@ namespace saduak::kiosk {
 using WidthOf = std::function<int(std::string const&)>;
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, int width, WidthOf const& width_of);
 
-// Byte offsets between grapheme clusters: never before a Thai vowel or tone mark above or below its consonant.
+// Byte offsets between grapheme clusters: never before a Thai vowel or tone mark above or below its consonant, nor inside a
+// Burmese syllable.
 [[nodiscard]] std::vector<std::size_t> cluster_offsets(std::string_view text);
 
 }  // namespace saduak::kiosk

@@ -12,6 +12,7 @@
 #include "drivers/raster/bitmap.hpp"
 #include "kiosk/text/fonts.hpp"
 #include "kiosk/text/messages.hpp"
+#include "kiosk/ticket/ticket_template.hpp"
 
 namespace saduak::kiosk {
 
@@ -33,6 +34,7 @@ struct TicketContent {
     domain::LocalText site_name;
     bool demo = false;
     std::string number;
+    ServiceId service;
     domain::LocalText service_name;
     domain::LocalText step_name;  // empty: the service is one stop
     domain::TicketClass ticket_class = domain::TicketClass::general;
@@ -42,11 +44,12 @@ struct TicketContent {
     std::vector<domain::LocalText> documents;
     std::int64_t return_after = 0;  // who missed the call comes back behind so many tickets; 0: nothing is said
     std::string citizen_url;        // empty: no QR
-    Lang lang = Lang::th;           // comes first; the other language follows small
+    Lang lang = Lang::th;           // comes first; the template says what follows
     Original original = Original::first;
 };
 
 // `width_dots` wide (at least 320), as high as needed. Errc::invalid_argument when the URL does not fit a QR code.
-[[nodiscard]] Result<drivers::Bitmap> draw_ticket(TicketContent const& content, int width_dots, Fonts& fonts, Messages const& messages);
+[[nodiscard]] Result<drivers::Bitmap> draw_ticket(TicketContent const& content, TicketTemplate const& design, int width_dots, Fonts& fonts,
+                                                  Messages const& messages);
 
 }  // namespace saduak::kiosk

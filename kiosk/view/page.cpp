@@ -48,7 +48,7 @@ Page::Page(Model const& model, Instant now, ViewContext const& context)
 std::string Page::say_opening(std::string_view key, Instant opens) const
 {
     LocalTime const local = local_time(opens);
-    return say(key, {{"day", opening_day(local.date, today_, lang_)}, {"t", clock_time(local, lang_)}});
+    return say(key, {{"day", opening_day(local.date, today_, language())}, {"t", clock_time(local, language())}});
 }
 
 int Page::px(int size) const { return static_cast<int>(std::lround(size * scale_)); }
@@ -136,8 +136,8 @@ void Page::header(Model const& model, Instant now)
     strong_right.align = Align::right;
     Style light_right = light;
     light_right.align = Align::right;
-    text(cut_top(clock, clock.h / 2, 0), clock_time(local, lang_), strong_right);
-    text(clock, short_date(local.date, lang_), light_right);
+    text(cut_top(clock, clock.h / 2, 0), clock_time(local, language()), strong_right);
+    text(clock, short_date(local.date, language()), light_right);
 }
 
 void Page::demo_mark(Rect area)

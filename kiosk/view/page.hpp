@@ -37,6 +37,7 @@ public:
     [[nodiscard]] int target_px() const;
 
     [[nodiscard]] Lang lang() const { return lang_; }
+    [[nodiscard]] Language const& language() const { return context_.messages.language(lang_); }
     [[nodiscard]] std::string say(std::string_view key) const { return context_.messages.text(lang_, key); }
     [[nodiscard]] std::string say(std::string_view key, std::vector<Argument> const& arguments) const
     {

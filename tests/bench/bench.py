@@ -27,6 +27,7 @@ CLIENTS = 32
 BATCH = CLIENTS // 2
 LOAD_SECONDS = 3
 REBUILD_EVENTS = 1_000_000
+RASTER_TICKETS = 300
 
 
 class Report:
@@ -146,6 +147,18 @@ def bench_rebuild(programs, report, scratch):
     report.absolute("rebuild", "start with snapshot", 2, "s", "a start in 2 s")
 
 
+def bench_raster(programs, report, scratch):
+    """A standard Thai ticket as dots, each with its own number, wait and link, against plain SDL_ttf drawing the same lines onto the same paper. `first_us` is the
+    first ticket of a process, which opens fonts and reads the dictionary."""
+    for repeat in range(1, REPEATS + 1):
+        for arm, what in (("plain SDL_ttf", "plain"), ("kiosk", "ours")):
+            printed = subprocess.run([programs / "bench_raster", what, str(RASTER_TICKETS)], capture_output=True, text=True, check=True)
+            drawn = json.loads(printed.stdout)
+            report.measured("raster", arm, repeat, drawn["us_per_ticket"], "us/ticket", n=drawn["tickets"], first_us=drawn["first_us"],
+                            dots=[drawn["width"], drawn["height"]], black=drawn["black"])
+    report.ratio("raster", "kiosk", "plain SDL_ttf", 1.5, "lower")
+
+
 def bench_build(programs, report, scratch):
     """A clean dev build without a compiler cache; the goal is 5 minutes on 2 cores."""
     folder = Path(scratch) / "build"
@@ -156,7 +169,7 @@ def bench_build(programs, report, scratch):
     report.measured("build", "clean dev build", 1, time.perf_counter() - started, "s", n=1, goal="<= 300 on 2 cores")
 
 
-BENCHES = {"tickets": bench_tickets, "rebuild": bench_rebuild, "kiosk": bench_kiosk, "build": bench_build}
+BENCHES = {"tickets": bench_tickets, "rebuild": bench_rebuild, "kiosk": bench_kiosk, "raster": bench_raster, "build": bench_build}
 
 
 def main():

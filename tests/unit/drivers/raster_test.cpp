@@ -134,3 +134,50 @@ TEST_CASE("text that no QR code holds is refused")
     CHECK(make_qr(std::string(2953, 'x'), QrLevel::high).error().code == Errc::invalid_argument);
     CHECK(make_qr(std::string(2954, 'x'), QrLevel::low).error().code == Errc::invalid_argument);
 }
+
+TEST_CASE("a picture drawn at any offset, in black or white, is the picture drawn dot by dot")
+{
+    Random random(7);
+    for (int round = 0; round < 60; ++round) {
+        Bitmap const picture = random_bitmap(random, 1 + round % 37, 5);
+        int const x = round - 30;
+        int const y = round % 9 - 4;
+        for (Ink const ink : {Ink::black, Ink::white}) {
+            Bitmap target(29, 7);
+            if (ink == Ink::white) target.fill(0, 0, 29, 7);
+            Bitmap wanted = target;
+            target.draw(picture, x, y, ink);
+            for (int row = 0; row < picture.height(); ++row)
+                for (int column = 0; column < picture.width(); ++column)
+                    if (picture.get(column, row) == Ink::black) wanted.set(x + column, y + row, ink);
+            CAPTURE(x, y, picture.width());
+            CHECK(target == wanted);
+        }
+    }
+}
+
+TEST_CASE("shades keep their mean brightness as dots, and black and white stay as they are")
+{
+    for (int const shade : {40, 128, 200}) {
+        GrayPicture const even{64, 64, Bytes(64 * 64, static_cast<Byte>(shade))};
+        double const black = static_cast<double>(dithered(even).black_count()) / (64 * 64);
+        CAPTURE(shade);
+        CHECK(black == Approx(1 - shade / 255.0).margin(0.02));
+    }
+    GrayPicture drawing{64, 64, Bytes(64 * 64, 255)};
+    for (std::size_t x = 0; x < 64; ++x) drawing.gray[64 * 10 + x] = 0;
+    CHECK(dithered(drawing).black_count() == 64);
+}
+
+TEST_CASE("a picture is scaled in proportion, each dot the mean of what it covers")
+{
+    GrayPicture const checkered{4, 2, {0, 255, 100, 100, 255, 0, 100, 100}};
+    GrayPicture const half = scaled_to_width(checkered, 2);
+    CHECK(half.height == 1);
+    CHECK(half.gray == Bytes{128, 100});
+    GrayPicture const wide = scaled_to_width(checkered, 8);
+    CHECK(wide.height == 4);
+    CHECK(wide.at(0, 0) == 0);
+    CHECK(wide.at(2, 1) == 255);
+    CHECK(scaled_to_width({300, 1, Bytes(300, 9)}, 7).gray == Bytes(7, 9));
+}

@@ -122,22 +122,30 @@ TEST_CASE("the kiosk's texts are complete in Thai and English")
 
 TEST_CASE("an opening is today, on a weekday of the coming week, or on a date")
 {
+    auto const messages = Messages::load(SADUAK_SOURCE_DIR "/assets/i18n");
+    REQUIRE(messages);
+    Language const& thai = messages->language(Lang::th);
+    Language const& english = messages->language(Lang::en);
     Date const friday{2026, 12, 25};
-    CHECK(opening_day(friday, friday, Lang::th) == "วันนี้");
-    CHECK(opening_day(friday, friday, Lang::en) == "today");
-    CHECK(opening_day({2026, 12, 28}, friday, Lang::th) == "วันจันทร์");
-    CHECK(opening_day({2026, 12, 31}, friday, Lang::en) == "on Thursday");
-    CHECK(opening_day({2027, 1, 4}, friday, Lang::th) == "วันจันทร์ที่ 4 ม.ค. 2570");
-    CHECK(opening_day({2027, 1, 1}, friday, Lang::en) == "on Friday 1 Jan 2027");
-    CHECK(opening_day({2026, 12, 20}, friday, Lang::en) == "on Sunday 20 Dec 2026");  // a clock that is wrong misleads nobody
+    CHECK(opening_day(friday, friday, thai) == "วันนี้");
+    CHECK(opening_day(friday, friday, english) == "today");
+    CHECK(opening_day({2026, 12, 28}, friday, thai) == "วันจันทร์");
+    CHECK(opening_day({2026, 12, 31}, friday, english) == "on Thursday");
+    CHECK(opening_day({2027, 1, 4}, friday, thai) == "วันจันทร์ที่ 4 ม.ค. 2570");
+    CHECK(opening_day({2027, 1, 1}, friday, english) == "on Friday 1 Jan 2027");
+    CHECK(opening_day({2026, 12, 20}, friday, english) == "on Sunday 20 Dec 2026");  // a clock that is wrong misleads nobody
 }
 
 TEST_CASE("dates are Buddhist Era and clocks have a full stop in Thai")
 {
+    auto const messages = Messages::load(SADUAK_SOURCE_DIR "/assets/i18n");
+    REQUIRE(messages);
+    Language const& thai = messages->language(Lang::th);
+    Language const& english = messages->language(Lang::en);
     LocalTime const time = local_time(instant_at({2026, 11, 21}, hours(8) + minutes(30)));
-    CHECK(long_date(time.date, Lang::th) == "21 พฤศจิกายน 2569");
-    CHECK(short_date({2020, 10, 28}, Lang::th) == "28 ต.ค. 2563");
-    CHECK(long_date(time.date, Lang::en) == "21 November 2026");
-    CHECK(clock_time(time, Lang::th) == "08.30 น.");
-    CHECK(clock_time(time, Lang::en) == "08:30");
+    CHECK(long_date(time.date, thai) == "21 พฤศจิกายน 2569");
+    CHECK(short_date({2020, 10, 28}, thai) == "28 ต.ค. 2563");
+    CHECK(long_date(time.date, english) == "21 November 2026");
+    CHECK(clock_time(time, thai) == "08.30 น.");
+    CHECK(clock_time(time, english) == "08:30");
 }
