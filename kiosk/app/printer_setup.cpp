@@ -9,6 +9,12 @@
 
 namespace saduak::kiosk {
 
+namespace {
+
+constexpr int kRowsOfHalfTicket = 300;
+
+}  // namespace
+
 Result<PrinterSetup> PrinterSetup::create(KioskConfig const& config)
 {
     PrinterSetup setup;
@@ -55,6 +61,7 @@ Status PrinterSetup::set_fault(std::string_view name) const
     using drivers::VirtualPrinter;
     static std::map<std::string_view, std::function<void(VirtualPrinter&)>> const faults{
         {"paper-out", [](VirtualPrinter& p) { p.set_paper(drivers::Paper::out); }},
+        {"paper-ends-in-ticket", [](VirtualPrinter& p) { p.set_rows_left(kRowsOfHalfTicket); }},
         {"paper-low", [](VirtualPrinter& p) { p.set_paper(drivers::Paper::near_end); }},
         {"paper-in", [](VirtualPrinter& p) { p.set_paper(drivers::Paper::present); }},
         {"cover-open", [](VirtualPrinter& p) { p.set_cover(drivers::Cover::open); }},
