@@ -53,6 +53,20 @@ class TicketPreview(unittest.TestCase):
         self.assertEqual(run("ticket").returncode, 2)
         self.assertEqual(run("--headless").returncode, 2)  # without a subcommand --config is still needed
 
+    def test_a_kiosk_does_not_start_with_a_template_or_logo_that_cannot_be_read(self):
+        config = Path(self.folder.name) / "kiosk.toml"
+        head = f'[server]\naddress = "127.0.0.1:1"\n[device]\nid = "k"\nkey = "{"0" * 64}"\n[kiosk]\ndata = "data"\n[printer]\nkind = "virtual"\n[ticket]\n'
+        for ticket, words in (
+            ('template = "standrad"', "there are compact, large-print, standard"),
+            ('template = "none.toml"', self.folder.name + "/none.toml"),
+            ('logo = "none.png"', self.folder.name + "/none.png"),
+            ('tempalte = "standard"', "unknown key ticket.tempalte"),
+        ):
+            config.write_text(head + ticket + "\n")
+            done = run("--config", config, "--headless")
+            self.assertEqual(done.returncode, 1, ticket)
+            self.assertIn(words, done.stderr)
+
     def wait_for(self, true, what):
         until = time.monotonic() + DEADLINE_S
         while not true():
