@@ -7,6 +7,7 @@ namespace saduak::kiosk {
 std::int64_t left_mm(PaperRoll const& roll)
 {
     if (roll.length_mm <= 0) return -1;
+    if (roll.empty) return 0;
     return std::max<std::int64_t>(0, roll.length_mm - roll.used_mm);
 }
 

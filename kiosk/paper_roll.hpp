@@ -17,7 +17,7 @@ struct PaperRoll {
     bool operator==(PaperRoll const&) const = default;
 };
 
-// -1: not known. A roll that is longer than was told has nothing left before it ends.
+// -1: not known. A roll that is longer than was told has nothing left before it ends; one that ended has nothing left whatever was counted.
 [[nodiscard]] std::int64_t left_mm(PaperRoll const& roll);
 
 void note_printed(PaperRoll& roll, std::int64_t mm);

@@ -73,6 +73,7 @@ void compare_screen(Screen const& screen, ScreenSize const& size, std::string co
         bool const printer_trouble = std::holds_alternative<Trouble>(screen) || std::holds_alternative<ForStaff>(screen);
         if (printer_trouble) model.printer = drivers::PrinterState::paper_out;
         model.roll = {80'000, 67'500};
+        model.roll.empty = printer_trouble;
         ViewContext const context{setting.theme, setting.messages, size};
         compare(*paint(view(model, sample_now(), context), setting.fonts), name + "-" + std::string(to_string(lang)));
     }

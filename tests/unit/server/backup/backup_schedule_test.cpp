@@ -11,7 +11,8 @@ TEST_CASE("a backup's name tells its time and sorts by it")
     CHECK(backup_name(at) == "saduak-20261121T032541Z.backup");
     CHECK(backup_time(backup_name(at)) == *parse_rfc3339("2026-11-21T03:25:41Z"));
     CHECK(backup_name(at) < backup_name(at + seconds(1)));
-    for (char const* other : {"", "saduak.db", "saduak-20261121T032541Z.backup.part", "saduak-20261321T032541Z.backup", "saduak-2026112aT032541Z.backup"})
+    for (char const* other :
+         {"", "saduak.db", "saduak-20261121T032541Z.backup.part", "saduak-20261321T032541Z.backup", "saduak-2026112aT032541Z.backup"})
         CHECK_FALSE(backup_time(other));
 }
 
