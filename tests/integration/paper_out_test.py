@@ -57,7 +57,7 @@ class PaperOut(unittest.TestCase):
         called = self.stage.request("POST", f"/api/v1/sites/{SITE}/counters/c1/open", {}, self.stage.setup["tokens"]["agent"])
         self.assertEqual(called.status, 200)
         called = self.stage.request("POST", f"/api/v1/sites/{SITE}/counters/c1/next", {}, self.stage.setup["tokens"]["agent"])
-        self.assertEqual(called.json()["number"], "A001")  # who accepted the number is called
+        self.assertEqual(called.json()["ticket"]["number"], "A001")  # who accepted the number is called
 
     def test_new_paper_brings_a_marked_copy_by_itself_and_the_kiosk_goes_on(self):
         lines = self.kiosk(*self.TAKE, "wait number 2", "printer paper-in", "wait take_ticket", "print-state", "tap done", "wait home", "pause 0.5",
