@@ -114,7 +114,7 @@ Printer::Sent Printer::prepare()
     if (resynchronise_) {
         // Forget what an earlier, broken job left. If the printer is still inside a picture, white completes it; outside
         // one it ignores NUL.
-        append(start, escpos::forget_unprinted());
+        append(start, clearing());
         start.resize(start.size() + static_cast<std::size_t>(profile_.width_dots / 8 * profile_.band_rows));
     }
     append(start, escpos::initialise());
@@ -166,12 +166,13 @@ bool Printer::refuses()
     return troubled && ask() == Answer::bad;
 }
 
+Bytes Printer::clearing() const { return profile_.quirks.contains(Quirk::no_clear) ? Bytes() : escpos::forget_unprinted(); }
+
 // Best effort: new paper must not bring out the rest of this ticket.
 void Printer::abandon()
 {
     resynchronise_ = true;
-    if (connected_ && send(escpos::forget_unprinted(), deadlines_.reply) == Sent::disconnected)
-        status_detail_ = "disconnected while giving up a ticket";
+    if (connected_ && send(clearing(), deadlines_.reply) == Sent::disconnected) status_detail_ = "disconnected while giving up a ticket";
 }
 
 Printer::Answer Printer::ask()

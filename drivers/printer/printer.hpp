@@ -75,6 +75,7 @@ private:
     [[nodiscard]] Bytes ending(Cut wanted) const;
     [[nodiscard]] bool refuses();
     void abandon();
+    [[nodiscard]] Bytes clearing() const;
 
     [[nodiscard]] Answer ask();
     [[nodiscard]] Answer ask_once();

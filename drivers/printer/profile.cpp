@@ -23,6 +23,7 @@ constexpr Words<Cutter, 3> kCutters{{{"none", Cutter::none}, {"partial", Cutter:
 constexpr Words<NearEndSensor, 2> kSensors{{{"absent", NearEndSensor::absent}, {"present", NearEndSensor::present}}};
 constexpr Words<StatusSupport, 3> kSupports{
     {{"none", StatusSupport::none}, {"real_time", StatusSupport::real_time}, {"automatic", StatusSupport::automatic}}};
+constexpr Words<Quirk, 1> kQuirks{{{"no_clear", Quirk::no_clear}}};
 constexpr Words<CompletionCheck, 2> kChecks{{{"ordered_reply", CompletionCheck::ordered_reply}, {"waiting", CompletionCheck::waiting}}};
 
 struct Range {
@@ -61,6 +62,36 @@ public:
     {
         std::string found;
         SADUAK_TRY_STATUS(text(key, found));
+        return choose(key, found, value, words);
+    }
+
+    // A list that may be left out: most models have none.
+    template <class Enum, std::size_t N>
+    Status words(char const* key, std::set<Enum>& values, Words<Enum, N> const& choices)
+    {
+        known_.insert(key);
+        if (!table_.contains(key)) return {};
+        toml::array const* const list = table_[key].as_array();
+        if (list == nullptr) return fail(Errc::parse, std::string(key) + " must be a list of texts");
+        for (toml::node const& node : *list) {
+            Enum value{};
+            SADUAK_TRY_STATUS(choose(key, node.value_exact<std::string>().value_or(""), value, choices));
+            values.insert(value);
+        }
+        return {};
+    }
+
+    Status nothing_else() const
+    {
+        for (auto const& [key, node] : table_)
+            if (!known_.contains(std::string(key.str()))) return fail(Errc::parse, "unknown key " + std::string(key.str()));
+        return {};
+    }
+
+private:
+    template <class Enum, std::size_t N>
+    static Status choose(char const* key, std::string const& found, Enum& value, Words<Enum, N> const& words)
+    {
         std::string choices;
         for (Word<Enum> const& candidate : words) {
             if (candidate.text == found) {
@@ -72,14 +103,6 @@ public:
         return fail(Errc::parse, std::string(key) + " must be one of " + choices);
     }
 
-    Status nothing_else() const
-    {
-        for (auto const& [key, node] : table_)
-            if (!known_.contains(std::string(key.str()))) return fail(Errc::parse, "unknown key " + std::string(key.str()));
-        return {};
-    }
-
-private:
     toml::table const& table_;
     std::set<std::string> known_;
 };
@@ -100,6 +123,7 @@ Result<Profile> profile_of(toml::table const& table)
     SADUAK_TRY_STATUS(keys.word("near_end_sensor", profile.near_end_sensor, kSensors));
     SADUAK_TRY_STATUS(keys.word("status_support", profile.status_support, kSupports));
     SADUAK_TRY_STATUS(keys.word("completion_check", profile.completion_check, kChecks));
+    SADUAK_TRY_STATUS(keys.words("quirks", profile.quirks, kQuirks));
     SADUAK_TRY_STATUS(keys.nothing_else());
     return profile;
 }

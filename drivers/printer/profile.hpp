@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ enum class StatusSupport { none, real_time, automatic };
 // How the end of a job is known. ordered_reply: GS r 1 is answered after everything before it was processed.
 // waiting: no such answer; the time that the paper takes at its speed is waited before the last status query.
 enum class CompletionCheck { ordered_reply, waiting };
+// What a model does otherwise than the rest. no_clear: it prints the bytes that tell others to forget what they hold (DLE ENQ 2,
+// DLE DC4 8), so they are not sent to it: what it holds after new paper comes out, and is cut off before the next ticket.
+enum class Quirk { no_clear };
 
 struct Profile {
     std::string name;
@@ -30,6 +34,7 @@ struct Profile {
     NearEndSensor near_end_sensor = NearEndSensor::absent;
     StatusSupport status_support = StatusSupport::real_time;
     CompletionCheck completion_check = CompletionCheck::ordered_reply;
+    std::set<Quirk> quirks;
 
     bool operator==(Profile const&) const = default;
 };

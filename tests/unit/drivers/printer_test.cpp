@@ -382,3 +382,19 @@ TEST_CASE("cut tickets are written as pictures, in order")
     CHECK(*read_png(folder / "ticket-0001.png") == with_feed(picture));
     std::filesystem::remove_all(folder);
 }
+
+TEST_CASE("a printer that would print the bytes of forgetting gets none of them")
+{
+    for (bool const quirk : {false, true}) {
+        ScriptedPort::Script script;
+        Profile profile = kiosk_profile();
+        profile.status_support = StatusSupport::none;
+        if (quirk) profile.quirks = {Quirk::no_clear};
+        Printer printer(std::make_unique<ScriptedPort>(script), profile);
+        CHECK(printer.print({ticket_picture(1, 8), Cut::partial}).paper == PaperResult::unconfirmed);
+        bool forgets = false;
+        for (auto const& command : escpos::decode(script.written, 576).commands)
+            forgets = forgets || std::holds_alternative<escpos::ClearBuffers>(command.action);
+        CHECK(forgets != quirk);
+    }
+}

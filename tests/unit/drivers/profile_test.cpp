@@ -87,3 +87,11 @@ TEST_CASE("a profile with a mistake is refused and the key is named")
     refused(kGood + "name = \"again\"\n", "line");
     refused("", "name");
 }
+
+TEST_CASE("quirks may be left out, and one that nobody knows is refused by name")
+{
+    CHECK(parse_profile(kGood)->quirks.empty());
+    CHECK(parse_profile(kGood + "quirks = [\"no_clear\"]\n")->quirks == std::set{Quirk::no_clear});
+    CHECK(parse_profile(kGood + "quirks = [\"prints_backwards\"]\n").error().context == "quirks must be one of no_clear");
+    CHECK(parse_profile(kGood + "quirks = \"no_clear\"\n").error().code == Errc::parse);
+}
