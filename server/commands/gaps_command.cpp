@@ -35,8 +35,10 @@ void print_range(GapReport::Range const& range)
                 range.unused, range.used.empty() ? "" : ": ", joined(range.used).c_str());
 }
 
-void print_report(std::string const& site, GapReport const& report)
+// The head on a report that is printed and kept is what `verify --head` compares with later.
+void print_report(SiteHead const& head, GapReport const& report)
 {
+    std::string const site = head.site.str();
     std::printf("site %s, service day %s, revision %d, %s\n", site.c_str(), format_date(report.day).c_str(), report.revision,
                 report.provisional ? "provisional" : "final");
     for (DeviceId const& device : report.awaiting) std::printf("   kiosk %s may still send tickets of this day\n", device.str().c_str());
@@ -48,6 +50,7 @@ void print_report(std::string const& site, GapReport const& report)
         for (GapReport::Range const& range : prefix.ranges) print_range(range);
         if (!prefix.used_elsewhere.empty()) std::printf("   used of ranges that the day did not have: %s\n", joined(prefix.used_elsewhere).c_str());
     }
+    std::printf("head %s:%lld:%s\n", site.c_str(), static_cast<long long>(head.seq), head.hash.c_str());
 }
 
 Result<int> show_gaps(CommandLine const& line, GapsOptions const& options)
@@ -55,10 +58,11 @@ Result<int> show_gaps(CommandLine const& line, GapsOptions const& options)
     SADUAK_TRY(DataFiles const files, data_files(line));
     SADUAK_TRY(Date const day, parse_date(options.day).map_error(in("--day")));
     SADUAK_TRY(auto const log, open_log_to_read(files));
-    SADUAK_TRY(auto const report, read_gap_report(*log, SiteId(options.site), day));
+    SADUAK_TRY(SiteHead const head, choose_site(*log, options.site));
+    SADUAK_TRY(auto const report, read_gap_report(*log, head.site, day));
     if (!report) return fail(Errc::not_found, "site " + options.site + " gave no tickets on " + options.day);
-    if (options.json) std::printf("%s\n", gap_report_json(SiteId(options.site), *report).c_str());
-    else print_report(options.site, *report);
+    if (options.json) std::printf("%s\n", gap_report_json(head.site, *report).c_str());
+    else print_report(head, *report);
     return 0;
 }
 

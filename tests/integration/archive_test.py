@@ -46,6 +46,9 @@ class Archive(ClockedCase):
         tool("archive", "--site", SITE, "--before", DAYS[1], *self.data(), fails=True)  # a server runs there
         self.stop_server()
         before, head = self.questions(), self.head()
+        report = tool("gaps", "--site", SITE, "--day", DAYS[0], *self.data())
+        kept = report.splitlines()[-1].removeprefix("head ")
+        self.assertEqual(kept, f"{SITE}:{head['events']}:{head['head']}")
         tool("export", "--site", SITE, self.stage.data / "before.jsonl", *self.data())
 
         print(tool("archive", "--site", SITE, "--before", DAYS[2], *self.data()))
@@ -56,6 +59,7 @@ class Archive(ClockedCase):
             path.unlink()
         self.assertEqual(self.questions(), before)  # folded anew, from the file on
         after = self.head()
+        tool("verify", "--head", kept, *self.data())
         self.assertEqual((after["head"], after["events"]), (head["head"], head["events"]))
         self.assertEqual([file["state"] for file in after["archive"]], ["sound"])
         tool("export", "--site", SITE, self.stage.data / "after.jsonl", *self.data())
