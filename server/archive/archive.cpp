@@ -3,13 +3,9 @@
 #include <fstream>
 #include <optional>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "core/wire/state_json.hpp"
-#include "platform/entropy.hpp"
-#include "platform/sqlite_copy.hpp"
 #include "server/archive/log_file.hpp"
+#include "server/archive/new_file.hpp"
 #include "server/archive/whole_log.hpp"
 #include "server/store/load_site.hpp"
 
@@ -42,55 +38,6 @@ Result<std::optional<Cut>> find_cut(EventStore& store, SiteId const& site, Date 
     return cut;
 }
 
-class NewFile {
-public:
-    explicit NewFile(fs::path path) : path_(std::move(path)), out_(path_, std::ios::binary | std::ios::trunc)
-    {
-        std::error_code ignored;
-        fs::permissions(path_, fs::perms::owner_read | fs::perms::owner_write, ignored);
-    }
-    ~NewFile()
-    {
-        std::error_code ignored;
-        if (!kept_) fs::remove(path_, ignored);
-    }
-    NewFile(NewFile const&) = delete;
-    NewFile& operator=(NewFile const&) = delete;
-
-    Status line(std::string const& text)
-    {
-        out_ << text << '\n';
-        sha_.add(text);
-        sha_.add("\n");
-        return out_ ? Status{} : fail(Errc::full, "cannot write " + path_.string() + ": is the disk full?");
-    }
-    // To the disk; the file's SHA-256.
-    Result<std::string> finish()
-    {
-        out_.close();
-        int const file = out_ ? ::open(path_.c_str(), O_RDONLY | O_CLOEXEC) : -1;
-        bool const synced = file >= 0 && ::fsync(file) == 0;
-        if (file >= 0) ::close(file);
-        if (!synced) return fail(Errc::io, "cannot write " + path_.string());
-        return sha_.hex();
-    }
-    // Under its own name from now on.
-    Status rename(fs::path const& name)
-    {
-        std::error_code error;
-        fs::rename(path_, name, error);
-        if (error) return fail(Errc::io, "naming " + name.string() + ": " + error.message());
-        kept_ = true;
-        return platform::sync_folder(name.parent_path().string());
-    }
-
-private:
-    fs::path path_;
-    std::ofstream out_;
-    platform::Sha256 sha_;
-    bool kept_ = false;
-};
-
 Status read_back(fs::path const& path)
 {
     std::ifstream in(path, std::ios::binary);
@@ -103,16 +50,15 @@ Status read_back(fs::path const& path)
 Result<std::string> write_file(EventStore& store, LogStretch const& stretch, fs::path const& file, ArchiveProgress const& progress)
 {
     if (fs::exists(file)) return fail(Errc::already_exists, file.string() + " is there already: move it away, it is not known to this log");
-    fs::path const part = file.string() + ".part";
-    NewFile out(part);
+    NewFile out(file);
     std::int64_t lines = 0;
     SADUAK_TRY_STATUS(write_log(store, stretch, [&](std::string const& line) {
         if (progress && ++lines % kToldEvery == 0) progress("written", lines);
         return out.line(line);
     }));
     SADUAK_TRY(std::string sha256, out.finish());
-    SADUAK_TRY_STATUS(read_back(part));
-    SADUAK_TRY_STATUS(out.rename(file));
+    SADUAK_TRY_STATUS(read_back(out.part()));
+    SADUAK_TRY_STATUS(out.take_name());
     return sha256;
 }
 

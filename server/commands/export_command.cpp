@@ -1,13 +1,13 @@
 // `export` and `import-log`: a site's log as JSON lines, and back to the same chain head (docs/LOG.md).
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "server/archive/import_log.hpp"
 #include "server/archive/log_file.hpp"
+#include "server/archive/new_file.hpp"
 #include "server/commands/data_access.hpp"
 #include "server/store/load_site.hpp"
 #include "server/store/sqlite_store.hpp"
@@ -24,33 +24,23 @@ struct ExportOptions {
     bool force = false;
 };
 
-Status write_lines(EventStore& log, LogStretch const& stretch, std::FILE* out)
+Status write_to_stdout(EventStore& log, LogStretch const& stretch)
 {
-    SADUAK_TRY_STATUS(write_log(log, stretch, [out](std::string const& line) -> Status {
-        bool const written = std::fwrite(line.data(), 1, line.size(), out) == line.size() && std::fputc('\n', out) != EOF;
-        return written ? Status{} : fail(Errc::full, "cannot write: is the disk full, or the reader gone?");
+    SADUAK_TRY_STATUS(write_log(log, stretch, [](std::string const& line) -> Status {
+        bool const written = std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && std::fputc('\n', stdout) != EOF;
+        return written ? Status{} : fail(Errc::full, "cannot write: is the reader gone?");
     }));
-    return std::fflush(out) == 0 ? Status{} : fail(Errc::full, "cannot write: is the disk full?");
+    return std::fflush(stdout) == 0 ? Status{} : fail(Errc::full, "cannot write: is the reader gone?");
 }
 
 Status write_file(EventStore& log, LogStretch const& stretch, ExportOptions const& options)
 {
-    if (options.file == "-") return write_lines(log, stretch, stdout);
     if (!options.force && fs::exists(options.file))
         return fail(Errc::already_exists, options.file + " is there already: take another name, or --force");
-    std::string const part = options.file + ".part";
-    std::FILE* const out = std::fopen(part.c_str(), "wb");
-    if (out == nullptr) return fail(Errc::io, "cannot write " + part);
-    std::error_code error;
-    fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write, error);
-    auto const written = write_lines(log, stretch, out);
-    bool const closed = std::fclose(out) == 0;
-    if (written && closed) fs::rename(part, options.file, error);
-    if (written && closed && !error) return {};
-    std::error_code ignored;
-    fs::remove(part, ignored);
-    if (!written) return written;
-    return fail(Errc::io, "cannot write " + options.file);
+    NewFile out(options.file);
+    SADUAK_TRY_STATUS(write_log(log, stretch, [&](std::string const& line) { return out.line(line); }));
+    SADUAK_TRY([[maybe_unused]] std::string const sha256, out.finish());
+    return out.take_name();
 }
 
 Result<int> export_log(CommandLine const& line, ExportOptions const& options)
@@ -61,7 +51,7 @@ Result<int> export_log(CommandLine const& line, ExportOptions const& options)
     LogStretch stretch{options.after, {}, head};
     if (options.after > head.seq) return fail(Errc::not_found, "the log of site " + head.site.str() + " ends at event " + std::to_string(head.seq));
     SADUAK_TRY(stretch.after_hash, hash_at(*log, head.site, options.after));
-    SADUAK_TRY_STATUS(write_file(*log, stretch, options));
+    SADUAK_TRY_STATUS(options.file == "-" ? write_to_stdout(*log, stretch) : write_file(*log, stretch, options));
     std::fprintf(stderr, "site %s: events %lld to %lld exported, head %s:%lld:%s\n", head.site.str().c_str(),
                  static_cast<long long>(stretch.after + 1), static_cast<long long>(head.seq), head.site.str().c_str(),
                  static_cast<long long>(head.seq), head.hash.c_str());

@@ -6,30 +6,16 @@
 
 #include <SDL.h>
 #include <SDL_ttf.h>
-#include <fontconfig/fontconfig.h>
+
+#include "tests/bench/font_file.hpp"
 
 namespace {
-
-std::string font_file(char const* family)
-{
-    FcPattern* wanted = FcNameParse(reinterpret_cast<FcChar8 const*>(family));
-    FcConfigSubstitute(nullptr, wanted, FcMatchPattern);
-    FcDefaultSubstitute(wanted);
-    FcResult result = FcResultNoMatch;
-    FcPattern* found = FcFontMatch(nullptr, wanted, &result);
-    FcChar8* file = nullptr;
-    std::string path;
-    if (found != nullptr && FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch) path = reinterpret_cast<char const*>(file);
-    if (found != nullptr) FcPatternDestroy(found);
-    FcPatternDestroy(wanted);
-    return path;
-}
 
 bool show(int width, int height)
 {
     SDL_Window* window = SDL_CreateWindow("minimal", 0, 0, width, height, SDL_WINDOW_SHOWN);
     SDL_Renderer* renderer = window == nullptr ? nullptr : SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE);
-    TTF_Font* font = TTF_OpenFont(font_file("Loma").c_str(), 40);
+    TTF_Font* font = TTF_OpenFont(saduak::bench::font_file("Loma").c_str(), 40);
     if (renderer == nullptr || font == nullptr) return false;
     SDL_SetRenderDrawColor(renderer, 255, 255, 255, 255);
     SDL_RenderClear(renderer);

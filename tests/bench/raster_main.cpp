@@ -12,11 +12,11 @@
 
 #include <SDL.h>
 #include <SDL_ttf.h>
-#include <fontconfig/fontconfig.h>
 #include <qrencode.h>
 
 #include "kiosk/theme.hpp"
 #include "kiosk/ticket/sample_ticket.hpp"
+#include "tests/bench/font_file.hpp"
 
 namespace {
 
@@ -44,21 +44,6 @@ struct Drawn {
 };
 
 // --- the plain arm: nothing but SDL_ttf, libqrencode and a byte array; lines already broken, positions known -------------------
-
-std::string font_file(char const* name)
-{
-    FcPattern* wanted = FcNameParse(reinterpret_cast<FcChar8 const*>(name));
-    FcConfigSubstitute(nullptr, wanted, FcMatchPattern);
-    FcDefaultSubstitute(wanted);
-    FcResult result = FcResultNoMatch;
-    FcPattern* found = FcFontMatch(nullptr, wanted, &result);
-    FcChar8* file = nullptr;
-    std::string path;
-    if (found != nullptr && FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch) path = reinterpret_cast<char const*>(file);
-    if (found != nullptr) FcPatternDestroy(found);
-    FcPatternDestroy(wanted);
-    return path;
-}
 
 enum class Place { center, beside, item };
 struct Line {
@@ -161,8 +146,8 @@ private:
         QRcode_free(qr);
     }
 
-    std::string regular_ = font_file("Loma");
-    std::string bold_ = font_file("Loma:bold");
+    std::string regular_ = bench::font_file("Loma");
+    std::string bold_ = bench::font_file("Loma:bold");
     std::array<std::array<TTF_Font*, 256>, 2> fonts_{};  // opened when first used, as the kiosk does
 };
 

@@ -22,6 +22,19 @@ inline std::string hex_of(int n, std::size_t length)
 }
 inline TicketId ticket_id(int n) { return TicketId(hex_of(n, 32)); }
 
+// A ticket for an ID card that a kiosk printed of its range, or that was taken from the reserve cards.
+inline IssueTicket offline_issue(int n, std::string number, Instant taken_at)
+{
+    IssueTicket issue;
+    issue.ticket = ticket_id(n);
+    issue.service = ServiceId("id-card");
+    issue.token_sha256 = hex_of(n, 64);
+    issue.paper = Paper::confirmed;
+    issue.number = std::move(number);
+    issue.taken_at = taken_at;
+    return issue;
+}
+
 // A live site: commands go through decide and apply; the events are kept, as a log would.
 class Town {
 public:

@@ -9,18 +9,6 @@ namespace {
 
 DeviceId const kKiosk("kiosk-1");
 
-IssueTicket offline(int n, std::int32_t number, Instant taken_at)
-{
-    IssueTicket issue;
-    issue.ticket = ticket_id(n);
-    issue.service = ServiceId("id-card");
-    issue.token_sha256 = hex_of(n, 64);
-    issue.paper = Paper::confirmed;
-    issue.number = format_number("A", number);
-    issue.taken_at = taken_at;
-    return issue;
-}
-
 // Printed by the kiosk, and then without paper for longer than it is waited for.
 Town town_with_void_ticket()
 {
@@ -95,16 +83,16 @@ TEST_CASE("an offline ticket of a day that was closed by hand is counted and nev
     town.wait(hours(1));
     town.must(CloseDay{});
     town.wait(minutes(10));
-    town.must(offline(2, first, before), {}, kKiosk);
+    town.must(offline_issue(2, format_number("A", first), before), {}, kKiosk);
     CHECK(std::holds_alternative<TicketLate>(town.log.back().body));
     CHECK_FALSE(town.state.day_open);
     CHECK(gap_report(town.state, town.state.day)->revision == 2);
-    CHECK(town.refused(offline(3, first, before), {}, kKiosk) == RejectionCode::number_taken);
+    CHECK(town.refused(offline_issue(3, format_number("A", first), before), {}, kKiosk) == RejectionCode::number_taken);
 
-    town.must(offline(4, first + 1, town.now), {}, kKiosk);
+    town.must(offline_issue(4, format_number("A", first + 1), town.now), {}, kKiosk);
     CHECK(town.state.day_open);
     CHECK(town.ticket(4).state == TicketState::waiting);
-    CHECK(town.refused(offline(5, first, town.now), {}, kKiosk) == RejectionCode::number_taken);
+    CHECK(town.refused(offline_issue(5, format_number("A", first), town.now), {}, kKiosk) == RejectionCode::number_taken);
     town.must(CloseDay{});
     CHECK(gap_report(town.state, town.state.day)->prefixes.front().ranges.front().used.size() == 2);
 }

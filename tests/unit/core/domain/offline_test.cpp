@@ -9,18 +9,6 @@ namespace {
 
 DeviceId const kKiosk("kiosk-1");
 
-IssueTicket offline(int n, std::string number, Instant taken_at)
-{
-    IssueTicket issue;
-    issue.ticket = ticket_id(n);
-    issue.service = ServiceId("id-card");
-    issue.token_sha256 = hex_of(n, 64);
-    issue.paper = Paper::confirmed;
-    issue.number = std::move(number);
-    issue.taken_at = taken_at;
-    return issue;
-}
-
 Town town_with_ranges()
 {
     Town town;
@@ -41,18 +29,18 @@ TEST_CASE("an offline ticket waits from the time at which it was taken, before t
     town.issue(1);
     town.wait(minutes(1));
     std::string const number = format_number("A", range.first);
-    town.must(offline(2, number, taken), {}, kKiosk);
+    town.must(offline_issue(2, number, taken), {}, kKiosk);
     CHECK(town.ticket(2).number == number);
     CHECK(town.ticket(2).issued_at == taken);
     CHECK(waiting_in_order(town.state, town.now).front()->id == ticket_id(2));
     CHECK(town.issue(3).number == "A002");
 
-    SECTION("the same number is not given twice") { CHECK(town.refused(offline(4, number, taken), {}, kKiosk) == RejectionCode::number_taken); }
+    SECTION("the same number is not given twice") { CHECK(town.refused(offline_issue(4, number, taken), {}, kKiosk) == RejectionCode::number_taken); }
     SECTION("a number of another kiosk's range, of none, or online is refused")
     {
-        CHECK(town.refused(offline(4, format_number("A", range.first + 1), taken), {}, DeviceId("kiosk-2")) == RejectionCode::wrong_number);
-        CHECK(town.refused(offline(4, "A500", taken), {}, kKiosk) == RejectionCode::wrong_number);
-        CHECK(town.refused(offline(4, "A9", taken), {}, kKiosk) == RejectionCode::wrong_number);
+        CHECK(town.refused(offline_issue(4, format_number("A", range.first + 1), taken), {}, DeviceId("kiosk-2")) == RejectionCode::wrong_number);
+        CHECK(town.refused(offline_issue(4, "A500", taken), {}, kKiosk) == RejectionCode::wrong_number);
+        CHECK(town.refused(offline_issue(4, "A9", taken), {}, kKiosk) == RejectionCode::wrong_number);
     }
 }
 
@@ -62,13 +50,13 @@ TEST_CASE("a clock that cannot be right is not believed: never before the last c
     std::int32_t const first = town.state.ranges.back().first;
     Instant const contact = town.now;
     town.wait(minutes(30));
-    IssueTicket early = offline(1, format_number("A", first), contact - hours(5));
+    IssueTicket early = offline_issue(1, format_number("A", first), contact - hours(5));
     early.not_before = contact;
     town.must(early, {}, kKiosk);
     CHECK(town.ticket(1).issued_at == contact);
-    town.must(offline(2, format_number("A", first + 1), town.now + hours(3)), {}, kKiosk);
+    town.must(offline_issue(2, format_number("A", first + 1), town.now + hours(3)), {}, kKiosk);
     CHECK(town.ticket(2).issued_at == town.now);
-    town.must(offline(3, format_number("A", first + 2), Instant{1000}), {}, kKiosk);
+    town.must(offline_issue(3, format_number("A", first + 2), Instant{1000}), {}, kKiosk);
     CHECK(town.ticket(3).issued_at == town.now);
     CHECK(std::get<TicketIssued>(town.log.back().body).time_estimated);
 }
@@ -82,7 +70,7 @@ TEST_CASE("what an abandoned issue made is void when the kiosk prints an offline
     first.token_sha256 = hex_of(1, 64);
     first.paper = Paper::pending;
     town.must(first, {}, kKiosk);
-    IssueTicket second = offline(2, format_number("A", town.state.ranges.back().first), town.now);
+    IssueTicket second = offline_issue(2, format_number("A", town.state.ranges.back().first), town.now);
     second.supersedes = ticket_id(1);
     town.wait(seconds(20));  // unconfirmed by now, so it may even have been called
     town.must(OpenCounter{CounterId("c1")});
@@ -105,7 +93,7 @@ TEST_CASE("a counter calls a paper number that the server has not heard of, and 
     CHECK(town.ticket(7).state == TicketState::called);
     CHECK(town.refused(AdoptTicket{CounterId("c1"), ticket_id(8), number, {}}) == RejectionCode::counter_busy);
     town.wait(minutes(1));
-    town.must(offline(2, number, taken), {}, kKiosk);
+    town.must(offline_issue(2, number, taken), {}, kKiosk);
     CHECK(town.state.find(ticket_id(2)) == &town.ticket(7));
     CHECK(town.ticket(7).issued_at == taken);
     CHECK(town.state.find_by_token(hex_of(2, 64)) == &town.ticket(7));
@@ -130,7 +118,7 @@ TEST_CASE("an offline ticket that is heard of after its day makes a revision of 
     REQUIRE(before);
     CHECK(before->revision == 1);
     CHECK(before->provisional);
-    town.must(offline(2, format_number("A", first), taken), {}, kKiosk);
+    town.must(offline_issue(2, format_number("A", first), taken), {}, kKiosk);
     CHECK(town.state.open.empty());
     town.must(ReportCaughtUp{monday}, {}, kKiosk);
     auto const after = gap_report(town.state, monday);
@@ -138,7 +126,7 @@ TEST_CASE("an offline ticket that is heard of after its day makes a revision of 
     CHECK(after->revision == 2);
     CHECK_FALSE(after->provisional);
     // Told again, by a new ticket id: the number is known.
-    CHECK(town.must(offline(3, format_number("A", first), taken), {}, kKiosk).empty());
+    CHECK(town.must(offline_issue(3, format_number("A", first), taken), {}, kKiosk).empty());
 }
 
 TEST_CASE("a withdrawn range is skipped until its kiosk has acknowledged, and for the rest of that day")
@@ -153,7 +141,7 @@ TEST_CASE("a withdrawn range is skipped until its kiosk has acknowledged, and fo
     town.must(ReleaseRange{"B", range.first}, {}, kKiosk);
     CHECK(town.issue(501, "tax").number == "B1001");
     CHECK(town.state.ranges.empty());
-    CHECK(town.refused(offline(600, "B600", town.now), {}, kKiosk) == RejectionCode::wrong_number);
+    CHECK(town.refused(offline_issue(600, "B600", town.now), {}, kKiosk) == RejectionCode::wrong_number);
 }
 
 TEST_CASE("a visit that was served on a reserve card is typed in with its times, once")
@@ -183,7 +171,7 @@ TEST_CASE("a visit that was served on a reserve card is typed in with its times,
     CHECK(town.refused(visit) == RejectionCode::number_taken);
     // A card whose citizen still waits joins the queue by its own time.
     town.issue(1);
-    town.must(offline(7, format_number("A", cards.first + 1), taken + minutes(20)));
+    town.must(offline_issue(7, format_number("A", cards.first + 1), taken + minutes(20)));
     CHECK(waiting_in_order(town.state, town.now).front()->id == ticket_id(7));
 }
 
@@ -195,14 +183,14 @@ TEST_CASE("what a kiosk promised while it was out of reach is kept when the cata
     SiteConfig changed = town.state.config;
     changed.services[0].prefix = "D";
     town.must(ConfigureSite{changed});
-    IssueTicket issue = offline(1, format_number("A", range.first), town.now);
+    IssueTicket issue = offline_issue(1, format_number("A", range.first), town.now);
     issue.then = {ServiceId("abolished"), ServiceId("tax")};
     town.must(issue, {}, kKiosk);
     CHECK(town.ticket(1).state == TicketState::waiting);
     CHECK(town.ticket(1).then == std::vector{ServiceId("tax")});
     // Who types a card in can be asked which service it was for.
-    CHECK(town.refused(offline(2, format_number("A", cards.first), town.now)) == RejectionCode::wrong_number);
-    issue = offline(2, format_number("A", cards.first), town.now);
+    CHECK(town.refused(offline_issue(2, format_number("A", cards.first), town.now)) == RejectionCode::wrong_number);
+    issue = offline_issue(2, format_number("A", cards.first), town.now);
     issue.then = {ServiceId("abolished")};
     CHECK(town.refused(issue) == RejectionCode::unknown_service);
 }
@@ -212,7 +200,7 @@ TEST_CASE("a ticket that a counter adopted goes on to the services which its kio
     Town town = town_with_ranges();
     CounterId const counter("c1");
     std::string const number = format_number("A", town.state.ranges.back().first);
-    IssueTicket issue = offline(2, number, town.now);
+    IssueTicket issue = offline_issue(2, number, town.now);
     issue.then = {ServiceId("tax"), ServiceId("land")};
     issue.people = 4;
     town.must(OpenCounter{counter});
