@@ -46,6 +46,11 @@ bool scope_allows(Scope scope, Right right)
     return false;
 }
 
+bool scopes_allow(std::vector<Scope> const& scopes, Right right)
+{
+    return std::any_of(scopes.begin(), scopes.end(), [right](Scope scope) { return scope_allows(scope, right); });
+}
+
 bool covers(std::vector<SiteId> const& sites, SiteId const& site)
 {
     return sites.empty() || std::find(sites.begin(), sites.end(), site) != sites.end();
@@ -64,10 +69,15 @@ bool may(Principal const& principal, Right right, SiteId const& site)
 {
     return std::visit(overloaded{[](Anonymous const&) { return false; },
                                  [&](User const& user) { return covers(user.sites, site) && role_allows(user.role, right); },
-                                 [&](Integration const& token) {
-                                     return covers(token.sites, site) && std::any_of(token.scopes.begin(), token.scopes.end(),
-                                                                                     [right](Scope scope) { return scope_allows(scope, right); });
-                                 }},
+                                 [&](Integration const& token) { return covers(token.sites, site) && scopes_allow(token.scopes, right); }},
+                      principal);
+}
+
+bool may_everywhere(Principal const& principal, Right right)
+{
+    return std::visit(overloaded{[](Anonymous const&) { return false; },
+                                 [&](User const& user) { return user.sites.empty() && role_allows(user.role, right); },
+                                 [&](Integration const& token) { return token.sites.empty() && scopes_allow(token.scopes, right); }},
                       principal);
 }
 

@@ -52,6 +52,8 @@ struct Integration {
 using Principal = std::variant<Anonymous, User, Integration>;
 
 [[nodiscard]] bool may(Principal const& principal, Right right, SiteId const& site);
+// At every site, also those to come.
+[[nodiscard]] bool may_everywhere(Principal const& principal, Right right);
 // "user:somchai", "token:3f…": who a request's idempotency key belongs to. Empty for anonymous.
 [[nodiscard]] std::string principal_key(Principal const& principal);
 // The name that events carry: the user, or the integration's name.

@@ -1,7 +1,5 @@
 #include "server/http/api.hpp"
 
-#include <span>
-
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -27,56 +25,60 @@ bool from_this_site(Request const& request)
 
 }  // namespace
 
-std::span<Api::Route const> Api::routes()
+std::vector<Route> Api::own_routes()
 {
     using enum Access;
     constexpr Right none = Right::see_queue;  // not looked at
-    static constexpr Route kRoutes[] = {
-        {Method::get, "/healthz", anyone, none, &Api::health},
-        {Method::get, "/readyz", anyone, none, &Api::readiness},
-        {Method::get, "/metrics", anyone, none, &Api::prometheus},
-        {Method::post, "/api/v1/session", anyone, none, &Api::sign_in},
-        {Method::remove, "/api/v1/session", signed_in, none, &Api::sign_out},
-        {Method::get, "/api/v1/me", signed_in, none, &Api::me},
-        {Method::get, "/api/v1/sites", anyone, none, &Api::list_sites},
-        {Method::get, "/api/v1/sites/{site}", anyone, none, &Api::show_site},
-        {Method::get, "/api/v1/sites/{site}/services", anyone, none, &Api::list_services},
-        {Method::get, "/api/v1/sites/{site}/counters", site, Right::see_queue, &Api::list_counters},
-        {Method::get, "/api/v1/sites/{site}/devices", site, Right::see_devices, &Api::list_devices},
-        {Method::get, "/api/v1/sites/{site}/queue", site, Right::see_queue, &Api::show_queue},
-        {Method::post, "/api/v1/sites/{site}/tickets", site, Right::issue_ticket, &Api::issue_ticket},
-        {Method::get, "/api/v1/sites/{site}/tickets/{id}", site, Right::see_queue, &Api::show_ticket},
-        {Method::post, "/api/v1/sites/{site}/tickets/{id}/{action}", site, Right::run_counter, &Api::act_on_ticket},
-        {Method::post, "/api/v1/sites/{site}/counters/{counter}/{action}", site, Right::run_counter, &Api::act_on_counter},
-        {Method::post, "/api/v1/sites/{site}/adopt", site, Right::run_counter, &Api::adopt_number},
-        {Method::post, "/api/v1/sites/{site}/visits", site, Right::run_counter, &Api::record_visit},
-        {Method::get, "/api/v1/sites/{site}/explain", site, Right::see_queue, &Api::explain_order},
-        {Method::get, "/api/v1/sites/{site}/back-office", site, Right::see_queue, &Api::show_back_office},
-        {Method::post, "/api/v1/sites/{site}/stop", site, Right::run_site, &Api::stop_site},
-        {Method::post, "/api/v1/sites/{site}/reopen", site, Right::run_site, &Api::reopen_site},
-        {Method::post, "/api/v1/sites/{site}/close-day", site, Right::run_site, &Api::close_day},
-        {Method::get, "/api/v1/sites/{site}/gaps", site, Right::see_queue, &Api::show_gaps},
-        {Method::get, "/api/v1/sites/{site}/ranges", site, Right::administer, &Api::list_ranges},
-        {Method::post, "/api/v1/sites/{site}/ranges", site, Right::administer, &Api::grant_range},
-        {Method::post, "/api/v1/sites/{site}/ranges/{range}/{action}", site, Right::administer, &Api::act_on_range},
-        {Method::get, "/api/v1/sites/{site}/appointments", site, Right::see_queue, &Api::list_appointments},
-        {Method::post, "/api/v1/sites/{site}/appointments", site, Right::issue_ticket, &Api::book_appointment},
-        {Method::remove, "/api/v1/sites/{site}/appointments/{id}", site, Right::issue_ticket, &Api::cancel_appointment},
-        {Method::post, "/api/v1/sites/{site}/appointments/{id}/check-in", site, Right::issue_ticket, &Api::check_in},
-        {Method::get, "/api/v1/sites/{site}/metrics", site, Right::see_metrics, &Api::show_metrics},
-        {Method::get, "/api/v1/sites/{site}/events", site, Right::read_log, &Api::show_events},
-        {Method::get, "/api/v1/tickets/{token}", anyone, none, &Api::show_citizen_ticket},
-        {Method::post, "/api/v1/tickets/{token}/cancel", anyone, none, &Api::cancel_own_ticket},
-        {Method::post, "/api/v1/ratings", anyone, none, &Api::rate},
-        {Method::get, kLivePath, anyone, none, &Api::live_needs_upgrade},
+    auto to = [this](void (Api::*handler)(Call &&)) { return bound(*this, handler); };
+    return {
+        {Method::get, "/healthz", anyone, none, to(&Api::health)},
+        {Method::get, "/readyz", anyone, none, to(&Api::readiness)},
+        {Method::get, "/metrics", anyone, none, to(&Api::prometheus)},
+        {Method::post, "/api/v1/session", anyone, none, to(&Api::sign_in)},
+        {Method::remove, "/api/v1/session", signed_in, none, to(&Api::sign_out)},
+        {Method::get, "/api/v1/me", signed_in, none, to(&Api::me)},
+        {Method::get, "/api/v1/sites", anyone, none, to(&Api::list_sites)},
+        {Method::get, "/api/v1/sites/{site}", anyone, none, to(&Api::show_site)},
+        {Method::get, "/api/v1/sites/{site}/services", anyone, none, to(&Api::list_services)},
+        {Method::get, "/api/v1/sites/{site}/counters", site, Right::see_queue, to(&Api::list_counters)},
+        {Method::get, "/api/v1/sites/{site}/devices", site, Right::see_devices, to(&Api::list_devices)},
+        {Method::get, "/api/v1/sites/{site}/queue", site, Right::see_queue, to(&Api::show_queue)},
+        {Method::post, "/api/v1/sites/{site}/tickets", site, Right::issue_ticket, to(&Api::issue_ticket)},
+        {Method::get, "/api/v1/sites/{site}/tickets/{id}", site, Right::see_queue, to(&Api::show_ticket)},
+        {Method::post, "/api/v1/sites/{site}/tickets/{id}/{action}", site, Right::run_counter, to(&Api::act_on_ticket)},
+        {Method::post, "/api/v1/sites/{site}/counters/{counter}/{action}", site, Right::run_counter, to(&Api::act_on_counter)},
+        {Method::post, "/api/v1/sites/{site}/adopt", site, Right::run_counter, to(&Api::adopt_number)},
+        {Method::post, "/api/v1/sites/{site}/visits", site, Right::run_counter, to(&Api::record_visit)},
+        {Method::get, "/api/v1/sites/{site}/explain", site, Right::see_queue, to(&Api::explain_order)},
+        {Method::get, "/api/v1/sites/{site}/back-office", site, Right::see_queue, to(&Api::show_back_office)},
+        {Method::post, "/api/v1/sites/{site}/stop", site, Right::run_site, to(&Api::stop_site)},
+        {Method::post, "/api/v1/sites/{site}/reopen", site, Right::run_site, to(&Api::reopen_site)},
+        {Method::post, "/api/v1/sites/{site}/close-day", site, Right::run_site, to(&Api::close_day)},
+        {Method::get, "/api/v1/sites/{site}/gaps", site, Right::see_queue, to(&Api::show_gaps)},
+        {Method::get, "/api/v1/sites/{site}/ranges", site, Right::administer, to(&Api::list_ranges)},
+        {Method::post, "/api/v1/sites/{site}/ranges", site, Right::administer, to(&Api::grant_range)},
+        {Method::post, "/api/v1/sites/{site}/ranges/{range}/{action}", site, Right::administer, to(&Api::act_on_range)},
+        {Method::get, "/api/v1/sites/{site}/appointments", site, Right::see_queue, to(&Api::list_appointments)},
+        {Method::post, "/api/v1/sites/{site}/appointments", site, Right::issue_ticket, to(&Api::book_appointment)},
+        {Method::remove, "/api/v1/sites/{site}/appointments/{id}", site, Right::issue_ticket, to(&Api::cancel_appointment)},
+        {Method::post, "/api/v1/sites/{site}/appointments/{id}/check-in", site, Right::issue_ticket, to(&Api::check_in)},
+        {Method::get, "/api/v1/sites/{site}/metrics", site, Right::see_metrics, to(&Api::show_metrics)},
+        {Method::get, "/api/v1/sites/{site}/events", site, Right::read_log, to(&Api::show_events)},
+        {Method::get, "/api/v1/tickets/{token}", anyone, none, to(&Api::show_citizen_ticket)},
+        {Method::post, "/api/v1/tickets/{token}/cancel", anyone, none, to(&Api::cancel_own_ticket)},
+        {Method::post, "/api/v1/ratings", anyone, none, to(&Api::rate)},
+        {Method::get, kLivePath, anyone, none, to(&Api::live_needs_upgrade)},
     };
-    return kRoutes;
 }
 
-Api::Api(ApiParts parts) : parts_(std::move(parts))
+Api::Api(ApiParts parts) : parts_(std::move(parts)) { add(own_routes()); }
+
+void Api::add(std::vector<Route> routes)
 {
-    auto const table = routes();
-    for (std::size_t i = 0; i < table.size(); ++i) router_.add(table[i].method, table[i].pattern, i);
+    for (Route& route : routes) {
+        router_.add(route.method, route.pattern, routes_.size());
+        routes_.push_back(std::move(route));
+    }
 }
 
 bool Api::handle(Request const& request, Respond respond)
@@ -91,10 +93,10 @@ bool Api::handle(Request const& request, Respond respond)
         respond(problem(404, "not_found", "there is no such address"));
         return true;
     }
-    Route const& route = routes()[match.id];
+    Route const& route = routes_[match.id];
     Call call{request, std::move(match.values), nullptr, std::move(respond), {}, nullptr};
     if (auto const no = refuse(route, call)) call.respond(*no);
-    else (this->*route.handler)(std::move(call));
+    else route.handler(std::move(call));
     return true;
 }
 
@@ -113,6 +115,8 @@ std::optional<Response> Api::refuse(Route const& route, Call& call)
         call.principal = std::move(std::get<std::shared_ptr<Principal const>>(who));
         if (route.access == Access::site && !may(*call.principal, route.right, call.site))
             return problem(403, "forbidden", "your role or token does not allow this here");
+        if (route.access == Access::server && !may_everywhere(*call.principal, route.right))
+            return problem(403, "forbidden", "your role or token does not allow this");
     }
     if (of_site && (call.state == nullptr || call.state->config.id.empty()))
         return problem(404, "unknown_site", "there is no such site", call.site.str());

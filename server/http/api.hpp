@@ -5,11 +5,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
 #include <boost/json/array.hpp>
 
@@ -17,6 +17,7 @@
 #include "server/auth/accounts.hpp"
 #include "server/engine/engine.hpp"
 #include "server/http/message.hpp"
+#include "server/http/route.hpp"
 #include "server/http/router.hpp"
 #include "server/live/live_hub.hpp"
 #include "server/metrics/metrics_service.hpp"
@@ -40,12 +41,11 @@ struct ApiParts {
     std::optional<ReportTexts> words;
 };
 
-// Called once on the I/O thread, perhaps before the handler returns.
-using Respond = std::function<void(Response)>;
-
 class Api {
 public:
     explicit Api(ApiParts parts);
+    // Before the first request. Whoever handles them outlives the Api.
+    void add(std::vector<Route> routes);
 
     // `request` must live until `respond` is called. A path that is no route of the API: nothing is called, false.
     [[nodiscard]] bool handle(Request const& request, Respond respond);
@@ -56,24 +56,7 @@ public:
     static constexpr std::string_view kLivePath = "/api/v1/live";
 
 private:
-    struct Call {
-        Request const& request;
-        PathValues path;
-        std::shared_ptr<Principal const> principal;
-        Respond respond;
-        SiteId site;                               // of a site's route
-        domain::SiteState const* state = nullptr;  // likewise; good until the handler returns
-    };
-    using Handler = void (Api::*)(Call&&);
-    enum class Access { anyone, signed_in, site };
-    struct Route {
-        Method method;
-        std::string_view pattern;
-        Access access;
-        Right right;  // for Access::site
-        Handler handler;
-    };
-    static std::span<Route const> routes();
+    [[nodiscard]] std::vector<Route> own_routes();
 
     // The principal, or why not.
     using Authenticated = std::variant<std::shared_ptr<Principal const>, Response>;
@@ -146,6 +129,7 @@ private:
 
     ApiParts parts_;
     Router router_;
+    std::vector<Route> routes_;                                     // a match of router_ is a place in it
     std::unordered_map<std::string, CheckedToken> checked_tokens_;  // by Authorization field: saves a hash a request
     std::size_t sign_ins_ = 0;                                      // waiting for the pool, or in it
     std::uint64_t requests_ = 0;

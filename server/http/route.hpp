@@ -1,0 +1,52 @@
+// One route of the API and one call of it. A group of routes is a class with a routes(); the Api answers for who may.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "core/base/ids.hpp"
+#include "core/domain/state.hpp"
+#include "server/auth/rights.hpp"
+#include "server/http/message.hpp"
+#include "server/http/router.hpp"
+
+namespace saduak::server {
+
+// Called once on the I/O thread, perhaps before the handler returns.
+using Respond = std::function<void(Response)>;
+
+struct Call {
+    Request const& request;  // until `respond` is called
+    PathValues path;
+    std::shared_ptr<Principal const> principal;  // null where anyone may call
+    Respond respond;
+    SiteId site;                               // of a site's route
+    domain::SiteState const* state = nullptr;  // likewise; good until the handler returns
+};
+
+// Who may call a route.
+enum class Access {
+    anyone,
+    signed_in,
+    site,    // who has the route's right at its site
+    server,  // who has the route's right at every site: the server's own affairs
+};
+
+struct Route {
+    Method method;
+    std::string_view pattern;  // a literal
+    Access access;
+    Right right;  // for Access::site and Access::server
+    std::function<void(Call&&)> handler;
+};
+
+// Has `object` handle a call.
+template <class Object>
+[[nodiscard]] std::function<void(Call&&)> bound(Object& object, void (Object::*handler)(Call&&))
+{
+    return [&object, handler](Call&& call) { (object.*handler)(std::move(call)); };
+}
+
+}  // namespace saduak::server
