@@ -65,8 +65,10 @@ public:
         SADUAK_TRY_STATUS(start_metrics());
         live_ = std::make_unique<LiveHub>(io_.get_executor(), *engine_, *metrics_, accounts_->secret());
         SADUAK_TRY(files_, StaticFiles::load(config_.web_root));
-        api_ = std::make_unique<Api>(ApiParts{*engine_, *accounts_, *metrics_, workers_, [this] { return open_log(); },
-                                              [this](auto f) { post(std::move(f)); }, [this] { return own_url(); }, load_words()});
+        api_ =
+            std::make_unique<Api>(ApiParts{*engine_, *accounts_, *metrics_, workers_, [this] { return open_log(); },
+                                           [this](auto f) { post(std::move(f)); }, [this] { return own_url(); }, config_.cross_origin, load_words()});
+        describe_api();
         return open_ports();
     }
 
@@ -106,6 +108,17 @@ private:
         spdlog::warn("api_words_missing: {}", words.error().context);
         return std::nullopt;
     }
+    // What /api/v1/openapi.json says. A description that is missing, or not of these routes, is a fault of the installation: work goes on.
+    void describe_api()
+    {
+        auto description = ApiDescription::load(std::filesystem::path(SADUAK_ASSETS_DIR) / "api", SADUAK_VERSION);
+        if (!description) {
+            spdlog::error("api_description_missing: {}", description.error().context);
+            return;
+        }
+        for (std::string const& difference : description->differences(api_->routes())) spdlog::error("api_description_differs: {}", difference);
+        api_->describe(*std::move(description));
+    }
     bool http_tls() const { return !platform::is_loopback(config_.http); }
     bool device_tls() const { return !platform::is_loopback(config_.device); }
 
@@ -140,7 +153,7 @@ private:
         HttpOptions http_options;
         http_options.address = config_.http;
         if (http_tls()) http_options.tls = tls;
-        SADUAK_TRY(http_, HttpServer::start(io_.get_executor(), std::move(http_options), HttpParts{*engine_, *api_, files_, *live_}));
+        SADUAK_TRY(http_, HttpServer::start(io_.get_executor(), std::move(http_options), HttpParts{*engine_, workers_, *api_, files_, *live_}));
         DeviceEndpointOptions device_options{config_.device, {}, own_url()};
         if (device_tls()) device_options.tls = tls;
         SADUAK_TRY(devices_, DeviceEndpoint::start(io_.get_executor(), std::move(device_options), *engine_, *accounts_));

@@ -2,6 +2,7 @@
 #include <array>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 #include <toml++/toml.h>
 
@@ -12,7 +13,7 @@ namespace {
 
 constexpr char const* kDefaultHttp = "127.0.0.1:8080";
 constexpr char const* kDefaultDevice = "127.0.0.1:8081";
-constexpr std::array<std::string_view, 6> kServeKeys{"http", "device", "web_root", "backup_dir", "backup_every", "backup_keep"};
+constexpr std::array<std::string_view, 7> kServeKeys{"http", "device", "web_root", "backup_dir", "backup_every", "backup_keep", "cors_origins"};
 constexpr std::int64_t kBackupsKept = 14;
 constexpr std::int64_t kBackupsKeptMax = 10'000;
 
@@ -40,6 +41,20 @@ Result<BackupSchedule> backup_schedule(toml::table const& serve, std::string con
     schedule.keep = static_cast<std::size_t>(keep);
     schedule.folder = std::move(folder);
     return schedule;
+}
+
+Result<CrossOrigin> cross_origin(toml::table const& serve, std::string const& file)
+{
+    auto const node = serve["cors_origins"];
+    if (node && !node.is_array()) return fail(Errc::parse, file + ": serve.cors_origins must be a list of origins");
+    std::vector<std::string> origins;
+    if (auto const* list = node.as_array())
+        for (auto const& item : *list) {
+            auto const text = item.value<std::string>();
+            if (!text) return fail(Errc::parse, file + ": serve.cors_origins must be a list of origins");
+            origins.push_back(*text);
+        }
+    return CrossOrigin::of(std::move(origins)).map_error(in(file + ": serve.cors_origins"));
 }
 
 Result<toml::table> read_config(std::string const& file)
@@ -81,6 +96,7 @@ Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& argumen
     SADUAK_TRY(app.http, platform::parse_address(http).map_error(in("--http")));
     SADUAK_TRY(app.device, platform::parse_address(device).map_error(in("--device")));
     SADUAK_TRY(app.backups, backup_schedule(serve, file, arguments));
+    SADUAK_TRY(app.cross_origin, cross_origin(serve, file));
     if (arguments.clock == "manual") app.clock = ClockKind::manual;
     return app;
 }

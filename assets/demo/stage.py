@@ -27,8 +27,8 @@ def last_lines(path, count=5):
 
 
 class Answer:
-    def __init__(self, status, text):
-        self.status, self.text = status, text
+    def __init__(self, status, text, content_type=""):
+        self.status, self.text, self.content_type = status, text, content_type
 
     def json(self):
         return json.loads(self.text)
@@ -141,9 +141,9 @@ folder = "{self.data / 'tickets'}"
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with direct.open(request, timeout=15) as response:
-                return Answer(response.status, response.read().decode())
+                return Answer(response.status, response.read().decode(), response.headers.get("Content-Type", ""))
         except urllib.error.HTTPError as error:
-            return Answer(error.code, error.read().decode(errors="replace"))
+            return Answer(error.code, error.read().decode(errors="replace"), error.headers.get("Content-Type", ""))
 
     def stop(self):
         """Stops what runs, the last started first; says which process had to be killed."""

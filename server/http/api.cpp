@@ -14,15 +14,6 @@ constexpr std::string_view kBearer = "Bearer ";
 
 bool changes_something(Request const& request) { return request.method != Method::get && request.method != Method::head; }
 
-// A page of another site may not act here, not even to sign somebody in.
-bool from_this_site(Request const& request)
-{
-    std::string_view origin = request.origin;
-    if (origin.empty()) return true;
-    std::size_t const scheme = origin.find("://");
-    return scheme != std::string_view::npos && origin.substr(scheme + 3) == request.host;
-}
-
 }  // namespace
 
 std::vector<Route> Api::own_routes()
@@ -34,6 +25,7 @@ std::vector<Route> Api::own_routes()
         {Method::get, "/healthz", anyone, none, to(&Api::health)},
         {Method::get, "/readyz", anyone, none, to(&Api::readiness)},
         {Method::get, "/metrics", anyone, none, to(&Api::prometheus)},
+        {Method::get, "/api/v1/openapi.json", anyone, none, to(&Api::show_description)},
         {Method::post, "/api/v1/session", anyone, none, to(&Api::sign_in)},
         {Method::remove, "/api/v1/session", signed_in, none, to(&Api::sign_out)},
         {Method::get, "/api/v1/me", signed_in, none, to(&Api::me)},
@@ -45,8 +37,6 @@ std::vector<Route> Api::own_routes()
         {Method::get, "/api/v1/sites/{site}/queue", site, Right::see_queue, to(&Api::show_queue)},
         {Method::post, "/api/v1/sites/{site}/tickets", site, Right::issue_ticket, to(&Api::issue_ticket)},
         {Method::get, "/api/v1/sites/{site}/tickets/{id}", site, Right::see_queue, to(&Api::show_ticket)},
-        {Method::post, "/api/v1/sites/{site}/tickets/{id}/{action}", site, Right::run_counter, to(&Api::act_on_ticket)},
-        {Method::post, "/api/v1/sites/{site}/counters/{counter}/{action}", site, Right::run_counter, to(&Api::act_on_counter)},
         {Method::post, "/api/v1/sites/{site}/adopt", site, Right::run_counter, to(&Api::adopt_number)},
         {Method::post, "/api/v1/sites/{site}/visits", site, Right::run_counter, to(&Api::record_visit)},
         {Method::get, "/api/v1/sites/{site}/explain", site, Right::see_queue, to(&Api::explain_order)},
@@ -57,11 +47,13 @@ std::vector<Route> Api::own_routes()
         {Method::get, "/api/v1/sites/{site}/gaps", site, Right::see_queue, to(&Api::show_gaps)},
         {Method::get, "/api/v1/sites/{site}/ranges", site, Right::administer, to(&Api::list_ranges)},
         {Method::post, "/api/v1/sites/{site}/ranges", site, Right::administer, to(&Api::grant_range)},
-        {Method::post, "/api/v1/sites/{site}/ranges/{range}/{action}", site, Right::administer, to(&Api::act_on_range)},
+        {Method::post, "/api/v1/sites/{site}/ranges/{range}/withdraw", site, Right::administer, to(&Api::withdraw_range)},
+        {Method::post, "/api/v1/sites/{site}/ranges/{range}/release", site, Right::administer, to(&Api::release_range)},
         {Method::get, "/api/v1/sites/{site}/appointments", site, Right::see_queue, to(&Api::list_appointments)},
         {Method::post, "/api/v1/sites/{site}/appointments", site, Right::issue_ticket, to(&Api::book_appointment)},
         {Method::remove, "/api/v1/sites/{site}/appointments/{id}", site, Right::issue_ticket, to(&Api::cancel_appointment)},
         {Method::post, "/api/v1/sites/{site}/appointments/{id}/check-in", site, Right::issue_ticket, to(&Api::check_in)},
+        {Method::get, "/api/v1/metrics/compare", signed_in, none, to(&Api::compare_metrics)},
         {Method::get, "/api/v1/sites/{site}/metrics", site, Right::see_metrics, to(&Api::show_metrics)},
         {Method::get, "/api/v1/sites/{site}/events", site, Right::read_log, to(&Api::show_events)},
         {Method::get, "/api/v1/tickets/{token}", anyone, none, to(&Api::show_citizen_ticket)},
@@ -71,7 +63,12 @@ std::vector<Route> Api::own_routes()
     };
 }
 
-Api::Api(ApiParts parts) : parts_(std::move(parts)) { add(own_routes()); }
+Api::Api(ApiParts parts) : parts_(std::move(parts))
+{
+    add(own_routes());
+    add(ticket_routes());
+    add(counter_routes());
+}
 
 void Api::add(std::vector<Route> routes)
 {
@@ -84,6 +81,10 @@ void Api::add(std::vector<Route> routes)
 bool Api::handle(Request const& request, Respond respond)
 {
     ++requests_;
+    if (request.method == Method::options) {
+        respond(parts_.cross_origin.preflight(request));
+        return true;
+    }
     Router::Match match = router_.match(request.method, request.path);
     switch (match.outcome) {
     case Router::Outcome::found: break;
@@ -108,7 +109,8 @@ std::optional<Response> Api::refuse(Route const& route, Call& call)
         call.state = parts_.engine.state(call.site);
     }
     if (route.access == Access::anyone) {
-        if (changes_something(call.request) && !from_this_site(call.request)) return problem(403, "csrf", "this page is of another site");
+        if (changes_something(call.request) && !from_this_site(call.request) && !parts_.cross_origin.lists(call.request))
+            return problem(403, "csrf", "this page is of another site");
     } else {
         Authenticated who = authenticate(call.request);
         if (auto* no = std::get_if<Response>(&who)) return std::move(*no);
@@ -219,6 +221,12 @@ void Api::prometheus(Call&& call)
     Response response = json_response(200, text + open);
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     call.respond(std::move(response));
+}
+
+void Api::show_description(Call&& call)
+{
+    if (!description_.text()) return call.respond(problem(503, "not_found", "the description of the API is not installed"));
+    call.respond(json_response(200, *description_.text()));
 }
 
 void Api::live_needs_upgrade(Call&& call)

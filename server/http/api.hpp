@@ -11,11 +11,11 @@
 #include <variant>
 #include <vector>
 
-#include <boost/json/array.hpp>
-
 #include "platform/worker_pool.hpp"
 #include "server/auth/accounts.hpp"
 #include "server/engine/engine.hpp"
+#include "server/http/api_description.hpp"
+#include "server/http/cross_origin.hpp"
 #include "server/http/message.hpp"
 #include "server/http/route.hpp"
 #include "server/http/router.hpp"
@@ -37,6 +37,8 @@ struct ApiParts {
     std::function<void(std::function<void()>)> post_to_io;
     // This server's own address, for sites that name no public one.
     std::function<std::string()> own_url;
+    // Whose pages may call from a browser besides this server's own.
+    CrossOrigin cross_origin;
     // assets/i18n/api.*.json; none: answers carry the codes alone.
     std::optional<ReportTexts> words;
 };
@@ -46,9 +48,14 @@ public:
     explicit Api(ApiParts parts);
     // Before the first request. Whoever handles them outlives the Api.
     void add(std::vector<Route> routes);
+    [[nodiscard]] std::vector<Route> const& routes() const { return routes_; }
+    // What /api/v1/openapi.json answers.
+    void describe(ApiDescription description) { description_ = std::move(description); }
 
     // `request` must live until `respond` is called. A path that is no route of the API: nothing is called, false.
     [[nodiscard]] bool handle(Request const& request, Respond respond);
+
+    [[nodiscard]] CrossOrigin const& cross_origin() const { return parts_.cross_origin; }
 
     // Who may watch what; a Response says why not.
     [[nodiscard]] std::variant<LiveKey, Response> authorize_live(Request const& request);
@@ -83,8 +90,9 @@ private:
 
     // api_queue.cpp: tickets and counters.
     void issue_ticket(Call&& call);
-    void act_on_ticket(Call&& call);
-    void act_on_counter(Call&& call);
+    [[nodiscard]] std::vector<Route> ticket_routes();
+    [[nodiscard]] std::vector<Route> counter_routes();
+    void call_next(Call&& call);
     void adopt_number(Call&& call);
     void record_visit(Call&& call);
     // The answer to a ticket made by HTTP: its citizen's token is drawn again from its id.
@@ -99,7 +107,8 @@ private:
     void show_gaps(Call&& call);
     void list_ranges(Call&& call);
     void grant_range(Call&& call);
-    void act_on_range(Call&& call);
+    void withdraw_range(Call&& call);
+    void release_range(Call&& call);
 
     // api_appointments.cpp
     void list_appointments(Call&& call);
@@ -119,8 +128,10 @@ private:
     void submit_as(Call&& call, std::string principal, domain::CommandBody command, std::function<Response(Done const&)> accepted);
 
     void show_metrics(Call&& call);
+    void compare_metrics(Call&& call);
     void show_events(Call&& call);
     void live_needs_upgrade(Call&& call);
+    void show_description(Call&& call);
 
     struct CheckedToken {
         std::shared_ptr<Principal const> principal;
@@ -128,6 +139,7 @@ private:
     };
 
     ApiParts parts_;
+    ApiDescription description_;
     Router router_;
     std::vector<Route> routes_;                                     // a match of router_ is a place in it
     std::unordered_map<std::string, CheckedToken> checked_tokens_;  // by Authorization field: saves a hash a request
@@ -143,7 +155,5 @@ private:
 [[nodiscard]] Response rejection_response(domain::Rejection const& rejection);
 // 200 with the answer's body.
 [[nodiscard]] Response as_it_is(Done const& done);
-// {"items": …}: lists are objects, so that a cursor can stand beside the items where they do not fit one page.
-[[nodiscard]] Response items_response(boost::json::array items);
 
 }  // namespace saduak::server

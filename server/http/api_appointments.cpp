@@ -10,14 +10,13 @@
 #include "server/engine/ticket_json.hpp"
 #include "server/http/api.hpp"
 #include "server/http/json_body.hpp"
+#include "server/http/page.hpp"
 
 namespace saduak::server {
 namespace {
 
 namespace json = boost::json;
 using namespace domain;
-
-constexpr std::size_t kAppointmentsPage = 1000;
 
 // {"appointment":{"id":…}} becomes {"id":…,"code":…}: the code is drawn again from the id, so that a repeated request gets the same.
 Response booked_response(Done const& done, std::string const& secret)
@@ -61,17 +60,9 @@ void Api::list_appointments(Call&& call)
         day = *parsed;
     }
     std::vector<Appointment const*> const found = appointments_of(*call.state, day);
-    auto at = found.begin();
-    if (AppointmentId const after(query_parameter(call.request.query, "after")); !after.empty()) {
-        at = std::find_if(found.begin(), found.end(), [&](Appointment const* appointment) { return appointment->id == after; });
-        if (at != found.end()) ++at;
-    }
     json::array items;
-    for (; at != found.end() && items.size() < kAppointmentsPage; ++at) items.push_back(appointment_json(**at));
-    json::object o;
-    o["next"] = at == found.end() ? json::value(nullptr) : json::value(items.back().at("id"));
-    o["items"] = std::move(items);
-    call.respond(json_response(200, json::serialize(o)));
+    for (Appointment const* appointment : found) items.push_back(appointment_json(*appointment));
+    call.respond(page_response(std::move(items), call.request.query));
 }
 
 void Api::book_appointment(Call&& call)

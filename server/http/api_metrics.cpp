@@ -1,5 +1,8 @@
 // Metrics as JSON or CSV, and the log as JSON lines.
+#include <algorithm>
 #include <charconv>
+#include <memory>
+#include <vector>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
@@ -13,6 +16,7 @@ namespace {
 
 constexpr std::size_t kLogPageLines = 5000;
 constexpr std::size_t kLogPageBytes = 4 * 1024 * 1024;
+constexpr std::size_t kComparedSitesMax = 50;
 
 Response query_problem(Error const& error) { return problem(400, "bad_request", error.context); }
 
@@ -79,6 +83,40 @@ Response log_response(Result<std::string> page)
     return response;
 }
 
+std::vector<std::string> comma_separated(std::string_view text)
+{
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        std::size_t const end = std::min(text.find(','), text.size());
+        if (end > 0) parts.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return parts;
+}
+
+// One question a site, asked one after the other: the metrics thread serves the dashboards too.
+struct Comparison {
+    metrics::MetricQuery query;
+    std::vector<SiteId> sites;  // still to ask, last first
+    std::string answers;
+    Respond respond;
+};
+
+void ask_next(MetricsService& service, std::shared_ptr<Comparison> comparison)
+{
+    if (comparison->sites.empty()) return comparison->respond(json_response(200, "{\"items\":[" + comparison->answers + "],\"next\":null}"));
+    metrics::MetricQuery query = comparison->query;
+    query.site = std::move(comparison->sites.back());
+    comparison->sites.pop_back();
+    service.ask(query, [&service, comparison, query](Result<MetricsAnswer> const& answer) {
+        if (!answer && answer.error().code == Errc::invalid_argument) return comparison->respond(query_problem(answer.error()));
+        if (!answer) return comparison->respond(problem(503, "retry", answer.error().context));
+        if (!comparison->answers.empty()) comparison->answers += ',';
+        comparison->answers += metrics_json(query, answer->rows);
+        ask_next(service, comparison);
+    });
+}
+
 }  // namespace
 
 void Api::show_metrics(Call&& call)
@@ -95,6 +133,29 @@ void Api::show_metrics(Call&& call)
         response.headers.emplace_back("X-As-Of-Seq", std::to_string(answer->as_of_seq));
         respond(std::move(response));
     });
+}
+
+void Api::compare_metrics(Call&& call)
+{
+    auto const query = read_query({}, call.request.query);
+    if (!query) return call.respond(query_problem(query.error()));
+    std::vector<std::string> const named = comma_separated(query_parameter(call.request.query, "site"));
+    std::vector<SiteId> sites;
+    for (std::string const& name : named) {
+        SiteId site(name);
+        if (!may(*call.principal, Right::see_metrics, site))
+            return call.respond(problem(403, "forbidden", "your role or token does not allow this here", name));
+        if (parts_.engine.state(site) == nullptr) return call.respond(problem(404, "unknown_site", "there is no such site", name));
+        sites.push_back(std::move(site));
+    }
+    if (named.empty())
+        for (SiteId const& site : parts_.engine.sites())
+            if (may(*call.principal, Right::see_metrics, site)) sites.push_back(site);
+    if (sites.empty()) return call.respond(problem(403, "forbidden", "your role or token sees the metrics of no site"));
+    if (sites.size() > kComparedSitesMax)
+        return call.respond(problem(400, "bad_request", "at most 50 sites are compared at once: name them", "site"));
+    std::reverse(sites.begin(), sites.end());
+    ask_next(parts_.metrics, std::make_shared<Comparison>(Comparison{*query, std::move(sites), {}, std::move(call.respond)}));
 }
 
 void Api::show_events(Call&& call)

@@ -65,49 +65,68 @@ CommandBody transfer_command(TicketId ticket, JsonBody& body)
 }
 
 struct TicketAction {
-    std::string_view name;
+    std::string_view pattern;
     MakeTicketCommand make;
 };
 constexpr std::array kTicketActions{
-    TicketAction{"call",
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/call",
                  [](TicketId ticket, JsonBody& body) -> CommandBody {
                      return CallTicket{CounterId(body.text("counter", 64)), std::move(ticket)};
                  }},
-    TicketAction{"recall", [](TicketId ticket, JsonBody&) -> CommandBody { return RecallTicket{std::move(ticket)}; }},
-    TicketAction{"start", [](TicketId ticket, JsonBody&) -> CommandBody { return StartService{std::move(ticket)}; }},
-    TicketAction{"step-done", [](TicketId ticket, JsonBody&) -> CommandBody { return FinishStep{std::move(ticket)}; }},
-    TicketAction{"transfer", transfer_command},
-    TicketAction{"hold", [](TicketId ticket, JsonBody&) -> CommandBody { return HoldTicket{std::move(ticket)}; }},
-    TicketAction{"resume",
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/recall",
+                 [](TicketId ticket, JsonBody&) -> CommandBody { return RecallTicket{std::move(ticket)}; }},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/start",
+                 [](TicketId ticket, JsonBody&) -> CommandBody { return StartService{std::move(ticket)}; }},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/step-done",
+                 [](TicketId ticket, JsonBody&) -> CommandBody { return FinishStep{std::move(ticket)}; }},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/transfer", transfer_command},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/hold", [](TicketId ticket, JsonBody&) -> CommandBody { return HoldTicket{std::move(ticket)}; }},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/resume",
                  [](TicketId ticket, JsonBody& body) -> CommandBody {
                      return ResumeTicket{std::move(ticket), optional_counter(body)};
                  }},
-    TicketAction{"no-show", [](TicketId ticket, JsonBody&) -> CommandBody { return MarkNoShow{std::move(ticket)}; }},
-    TicketAction{"return", [](TicketId ticket, JsonBody&) -> CommandBody { return ReturnTicket{std::move(ticket)}; }},
-    TicketAction{"finish", finish_command},
-    TicketAction{"complete",
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/no-show",
+                 [](TicketId ticket, JsonBody&) -> CommandBody { return MarkNoShow{std::move(ticket)}; }},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/return",
+                 [](TicketId ticket, JsonBody&) -> CommandBody { return ReturnTicket{std::move(ticket)}; }},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/finish", finish_command},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/complete",
                  [](TicketId ticket, JsonBody& body) -> CommandBody {
                      return CompleteBackOffice{std::move(ticket), outcome_in(body)};
                  }},
-    TicketAction{"cancel", [](TicketId ticket, JsonBody&) -> CommandBody { return CancelTicket{std::move(ticket)}; }},
-    TicketAction{"undo", [](TicketId ticket, JsonBody&) -> CommandBody { return UndoCall{std::move(ticket)}; }},
-    TicketAction{"reprint", [](TicketId ticket, JsonBody&) -> CommandBody { return ReprintTicket{std::move(ticket)}; }},
-    TicketAction{"accept",
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/cancel",
+                 [](TicketId ticket, JsonBody&) -> CommandBody { return CancelTicket{std::move(ticket)}; }},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/undo", [](TicketId ticket, JsonBody&) -> CommandBody { return UndoCall{std::move(ticket)}; }},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/reprint",
+                 [](TicketId ticket, JsonBody&) -> CommandBody { return ReprintTicket{std::move(ticket)}; }},
+    TicketAction{"/api/v1/sites/{site}/tickets/{id}/accept",
                  [](TicketId ticket, JsonBody&) -> CommandBody {
                      return ReportPaper{std::move(ticket), Paper::accepted, {}};
                  }},
 };
 
-std::optional<CommandBody> counter_command(std::string const& action, CounterId counter, AlsoFinish finish, JsonBody& body)
-{
-    if (action == "open") return OpenCounter{std::move(counter)};
-    if (action == "pause") return PauseCounter{std::move(counter), body.optional_text("reason").value_or("")};
-    if (action == "resume") return ResumeCounter{std::move(counter)};
-    if (action == "close") return CloseCounter{std::move(counter)};
-    if (action == "next") return CallNext{std::move(counter), finish};
-    if (action == "advice") return GiveAdvice{std::move(counter), optional_service(body)};
-    return std::nullopt;
-}
+using MakeCounterCommand = CommandBody (*)(CounterId, JsonBody&);
+
+struct CounterAction {
+    std::string_view pattern;
+    MakeCounterCommand make;
+};
+constexpr std::array kCounterActions{
+    CounterAction{"/api/v1/sites/{site}/counters/{counter}/open",
+                  [](CounterId counter, JsonBody&) -> CommandBody { return OpenCounter{std::move(counter)}; }},
+    CounterAction{"/api/v1/sites/{site}/counters/{counter}/pause",
+                  [](CounterId counter, JsonBody& body) -> CommandBody {
+                      return PauseCounter{std::move(counter), body.optional_text("reason").value_or("")};
+                  }},
+    CounterAction{"/api/v1/sites/{site}/counters/{counter}/resume",
+                  [](CounterId counter, JsonBody&) -> CommandBody { return ResumeCounter{std::move(counter)}; }},
+    CounterAction{"/api/v1/sites/{site}/counters/{counter}/close",
+                  [](CounterId counter, JsonBody&) -> CommandBody { return CloseCounter{std::move(counter)}; }},
+    CounterAction{"/api/v1/sites/{site}/counters/{counter}/advice",
+                  [](CounterId counter, JsonBody& body) -> CommandBody {
+                      return GiveAdvice{std::move(counter), optional_service(body)};
+                  }},
+};
 
 }  // namespace
 
@@ -174,31 +193,46 @@ void Api::record_visit(Call&& call)
     submit(std::move(call), std::move(visit), [](Done const& done) { return json_response(201, done.body); });
 }
 
-void Api::act_on_ticket(Call&& call)
+std::vector<Route> Api::ticket_routes()
 {
-    std::string const& name = call.path[2];
-    JsonBody body(call.request.body);
+    std::vector<Route> routes;
     for (TicketAction const& action : kTicketActions) {
-        if (action.name != name) continue;
-        CommandBody command = action.make(TicketId(call.path[1]), body);
-        if (auto no = body.problem()) return call.respond(std::move(*no));
-        return submit(std::move(call), std::move(command), as_it_is);
+        auto act = [this, make = action.make](Call&& call) {
+            JsonBody body(call.request.body);
+            CommandBody command = make(TicketId(call.path[1]), body);
+            if (auto no = body.problem()) return call.respond(std::move(*no));
+            submit(std::move(call), std::move(command), as_it_is);
+        };
+        routes.push_back({Method::post, action.pattern, Access::site, Right::run_counter, act});
     }
-    call.respond(problem(404, "not_found", "a ticket knows no such action", name));
+    return routes;
 }
 
-void Api::act_on_counter(Call&& call)
+std::vector<Route> Api::counter_routes()
 {
-    std::string const& action = call.path[2];
+    std::vector<Route> routes{
+        {Method::post, "/api/v1/sites/{site}/counters/{counter}/next", Access::site, Right::run_counter, bound(*this, &Api::call_next)}};
+    for (CounterAction const& action : kCounterActions) {
+        auto act = [this, make = action.make](Call&& call) {
+            JsonBody body(call.request.body);
+            CommandBody command = make(CounterId(call.path[1]), body);
+            if (auto no = body.problem()) return call.respond(std::move(*no));
+            submit(std::move(call), std::move(command), as_it_is);
+        };
+        routes.push_back({Method::post, action.pattern, Access::site, Right::run_counter, act});
+    }
+    return routes;
+}
+
+void Api::call_next(Call&& call)
+{
     std::string const finish = query_parameter(call.request.query, "finish");
     if (!finish.empty() && finish != "true" && finish != "false")
         return call.respond(problem(400, "bad_request", "finish is true or false", "finish"));
-    JsonBody body(call.request.body);
-    auto command = counter_command(action, CounterId(call.path[1]), finish == "true" ? AlsoFinish::yes : AlsoFinish::no, body);
-    if (!command) return call.respond(problem(404, "not_found", "a counter knows no such action", action));
+    JsonBody const body(call.request.body);
     if (auto no = body.problem()) return call.respond(std::move(*no));
-    auto const accepted = action == "next" ? called_or_nobody : as_it_is;
-    submit(std::move(call), std::move(*command), accepted);
+    CallNext next{CounterId(call.path[1]), finish == "true" ? AlsoFinish::yes : AlsoFinish::no};
+    submit(std::move(call), std::move(next), called_or_nobody);
 }
 
 }  // namespace saduak::server

@@ -5,6 +5,7 @@
 
 #include "server/engine/ticket_json.hpp"
 #include "server/http/api.hpp"
+#include "server/http/page.hpp"
 #include "server/live/projections.hpp"
 
 namespace saduak::server {
@@ -28,13 +29,6 @@ json::object device_json(DeviceRecord const& device, domain::SiteState const& st
 
 }  // namespace
 
-Response items_response(json::array items)
-{
-    json::object o;
-    o["items"] = std::move(items);
-    return json_response(200, json::serialize(o));
-}
-
 void Api::list_sites(Call&& call)
 {
     json::array items;
@@ -42,7 +36,7 @@ void Api::list_sites(Call&& call)
         domain::SiteState const* state = parts_.engine.state(site);
         if (state != nullptr && !state->config.id.empty()) items.push_back(site_json(state->config));
     }
-    call.respond(items_response(std::move(items)));
+    call.respond(page_response(std::move(items), call.request.query));
 }
 
 void Api::show_site(Call&& call)
@@ -56,28 +50,28 @@ void Api::list_services(Call&& call)
 {
     json::array items;
     for (domain::Service const& service : call.state->config.services) items.push_back(service_json(service));
-    call.respond(items_response(std::move(items)));
+    call.respond(page_response(std::move(items), call.request.query));
 }
 
 void Api::list_counters(Call&& call)
 {
     json::array items;
     for (domain::CounterConfig const& counter : call.state->config.counters) items.push_back(counter_json(*call.state, counter));
-    call.respond(items_response(std::move(items)));
+    call.respond(page_response(std::move(items), call.request.query));
 }
 
 void Api::list_devices(Call&& call)
 {
     json::array items;
     for (DeviceRecord const& device : parts_.accounts.devices(call.site)) items.push_back(device_json(device, *call.state));
-    call.respond(items_response(std::move(items)));
+    call.respond(page_response(std::move(items), call.request.query));
 }
 
 // Of a damaged log nobody knows who waits: an empty list would say that nobody does.
 void Api::show_queue(Call&& call)
 {
     if (auto no = refuse_read_only(call.site)) return call.respond(std::move(*no));
-    call.respond(items_response(queue_json(*call.state, parts_.engine.now())));
+    call.respond(page_response(queue_json(*call.state, parts_.engine.now()), call.request.query));
 }
 
 void Api::show_ticket(Call&& call)

@@ -9,6 +9,7 @@
 #include "server/engine/ticket_json.hpp"
 #include "server/http/api.hpp"
 #include "server/http/json_body.hpp"
+#include "server/http/page.hpp"
 #include "server/reports/gap_reports.hpp"
 
 namespace saduak::server {
@@ -131,7 +132,7 @@ void Api::list_ranges(Call&& call)
 {
     json::array items;
     for (OfflineRange const& range : call.state->ranges) items.push_back(range_json(range));
-    call.respond(items_response(std::move(items)));
+    call.respond(page_response(std::move(items), call.request.query, "range"));
 }
 
 void Api::grant_range(Call&& call)
@@ -152,16 +153,22 @@ void Api::grant_range(Call&& call)
     submit(std::move(call), std::move(grant), [](Done const& done) { return json_response(201, done.body); });
 }
 
-void Api::act_on_range(Call&& call)
+void Api::withdraw_range(Call&& call)
 {
     JsonBody const body(call.request.body);
     if (auto no = body.problem()) return call.respond(std::move(*no));
-    std::string const& action = call.path[2];
     auto const first = parse_number(call.path[1]);
     if (!first) return call.respond(problem(404, "not_found", "a range is named by its first number", call.path[1]));
-    if (action == "withdraw") return submit(std::move(call), WithdrawRange{first->prefix, first->n}, as_it_is);
-    if (action == "release") return submit(std::move(call), ReleaseRange{first->prefix, first->n}, as_it_is);
-    call.respond(problem(404, "not_found", "a range knows no such action", action));
+    submit(std::move(call), WithdrawRange{first->prefix, first->n}, as_it_is);
+}
+
+void Api::release_range(Call&& call)
+{
+    JsonBody const body(call.request.body);
+    if (auto no = body.problem()) return call.respond(std::move(*no));
+    auto const first = parse_number(call.path[1]);
+    if (!first) return call.respond(problem(404, "not_found", "a range is named by its first number", call.path[1]));
+    submit(std::move(call), ReleaseRange{first->prefix, first->n}, as_it_is);
 }
 
 }  // namespace saduak::server

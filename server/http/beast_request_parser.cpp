@@ -20,6 +20,7 @@ Method method_of(http::verb verb)
     if (verb == http::verb::head) return Method::head;
     if (verb == http::verb::post) return Method::post;
     if (verb == http::verb::delete_) return Method::remove;
+    if (verb == http::verb::options) return Method::options;
     return Method::other;
 }
 
@@ -63,6 +64,7 @@ private:
         case http::field::authorization: return keep_first(request_.authorization, value);
         case http::field::cookie: return keep_first(request_.cookie, value);
         case http::field::if_none_match: return keep_first(request_.if_none_match, value);
+        case http::field::accept_encoding: return keep_first(request_.accept_encoding, value);
         case http::field::sec_websocket_key: return keep_first(request_.websocket_key, value);
         case http::field::sec_websocket_version: return keep_first(request_.websocket_version, value);
         case http::field::upgrade: request_.upgrade_websocket = boost::beast::iequals(value, "websocket"); return;
@@ -71,6 +73,7 @@ private:
         }
         if (boost::beast::iequals(name_text, "Idempotency-Key")) keep_first(request_.idempotency_key, value);
         else if (boost::beast::iequals(name_text, "X-CSRF-Token")) keep_first(request_.csrf, value);
+        else if (boost::beast::iequals(name_text, "X-Request-Id")) keep_first(request_.request_id, value);
     }
 
     void on_header_impl(error_code&) override { request_.keep_alive = keep_alive(); }

@@ -5,8 +5,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/post.hpp>
+
 #include "platform/net/signal.hpp"
 #include "platform/task_scope.hpp"
+#include "server/http/finish.hpp"
 #include "server/http/request_parser.hpp"
 #include "server/http/response_text.hpp"
 #include "server/http/websocket.hpp"
@@ -99,6 +102,8 @@ private:
     // False: the connection is over.
     Task<bool> read_request(Connection* connection);
     Task<bool> write(Connection* connection, Response const* response);
+    // Here, or by a worker where it is long. A busy pool leaves it as it is.
+    Task<void> compress_response(std::shared_ptr<Exchange> exchange);
     Task<void> refuse(Connection* connection, ParseState state);
     Task<void> watch(Connection* connection);
     [[nodiscard]] std::string const& date();
@@ -160,9 +165,13 @@ Task<void> RunningHttpServer::converse(Connection* connection)
             co_await watch(connection);
             co_return;
         }
+        connection->request.request_id = request_id_of(request.request_id);
         exchange->response.reset();
         if (!parts_.api.handle(request, respond)) exchange->response = parts_.files.find(request);
         while (!exchange->response) co_await exchange->arrived.wait();
+        parts_.api.cross_origin().open(request, *exchange->response);
+        finish(request, *exchange->response);
+        if (worth_compressing(request, *exchange->response)) co_await compress_response(exchange);
         bool const written = co_await write(connection, &*exchange->response);
         if (!written || !request.keep_alive) co_return;
     }
@@ -211,12 +220,35 @@ Task<bool> RunningHttpServer::write(Connection* connection, Response const* resp
     co_return written.has_value();
 }
 
+Task<void> RunningHttpServer::compress_response(std::shared_ptr<Exchange> exchange)
+{
+    if (exchange->response->body.size() <= kCompressHere_bytes) {
+        compress(*exchange->response);
+        co_return;
+    }
+    // Shared with the worker: this connection may be gone before it is done.
+    auto const response = std::make_shared<Response>(*std::move(exchange->response));
+    exchange->response.reset();
+    auto back = [exchange, response] {
+        exchange->response = std::move(*response);
+        exchange->arrived.notify();
+    };
+    auto job = [response, io = io_, back] {
+        compress(*response);
+        boost::asio::post(io, back);
+    };
+    if (!parts_.pool.try_post(job)) back();
+    while (!exchange->response) co_await exchange->arrived.wait();
+}
+
 Task<void> RunningHttpServer::refuse(Connection* connection, ParseState state)
 {
     Response response = problem(400, "bad_request", "this is not HTTP/1.1 as this server understands it");
     if (state == ParseState::body_too_large) response = problem(413, "too_large", "a body has at most 64 KiB");
     if (state == ParseState::header_too_large) response = problem(431, "too_large", "the header fields have at most 16 KiB");
     connection->request.keep_alive = false;
+    connection->request.request_id = request_id_of({});
+    finish(connection->request, response);
     if (!co_await write(connection, &response)) co_return;
     // A client that is still sending would lose the answer if the socket closed under it.
     Deadline const deadline = deadline_after(kDrainLimit);
@@ -232,10 +264,12 @@ Task<void> RunningHttpServer::watch(Connection* connection)
 {
     Request& request = connection->request;
     request.keep_alive = false;
+    request.request_id = request_id_of(request.request_id);
     auto key = parts_.api.authorize_live(request);
     if (request.websocket_version != "13" || !valid_websocket_key(request.websocket_key))
         key = problem(400, "bad_request", "the WebSocket handshake is incomplete");
-    if (auto const* no = std::get_if<Response>(&key)) {
+    if (auto* no = std::get_if<Response>(&key)) {
+        finish(request, *no);
         co_await write(connection, no);
         co_return;
     }

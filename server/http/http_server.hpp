@@ -21,7 +21,8 @@ struct HttpOptions {
 
 // What answers; all outlive the server.
 struct HttpParts {
-    Engine& engine;  // for the clock
+    Engine& engine;              // for the clock
+    platform::WorkerPool& pool;  // compresses what is long
     Api& api;
     StaticFiles const& files;
     LiveHub& live;

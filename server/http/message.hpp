@@ -10,7 +10,7 @@
 
 namespace saduak::server {
 
-enum class Method { get, head, post, remove, other };  // remove: DELETE
+enum class Method { get, head, post, remove, options, other };  // remove: DELETE
 
 enum class Transport { plain, tls };
 
@@ -27,6 +27,8 @@ struct Request {
     std::string csrf;  // X-CSRF-Token
     std::string idempotency_key;
     std::string if_none_match;
+    std::string accept_encoding;
+    std::string request_id;  // X-Request-Id, or the one that the server drew
     std::string websocket_key;
     std::string websocket_version;
     std::string remote_address;  // numeric, without port

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "platform/entropy.hpp"
+#include "server/http/finish.hpp"
 
 namespace saduak::server {
 namespace {
@@ -38,6 +39,12 @@ constexpr std::array kTypes{Suffix{".html", "text/html; charset=utf-8"},
 
 constexpr std::array<std::string_view, 6> kPages{"/", "/counter", "/dashboard", "/standards", "/admin", "/index.html"};
 constexpr std::array<std::string_view, 3> kPagesWithId{"/display/", "/t/", "/public/"};
+
+// Pictures, sounds and fonts are packed already.
+bool gains_by_gzip(std::string_view type)
+{
+    return type.starts_with("text/") || type.starts_with("application/json") || type.starts_with("application/manifest") || type == "image/svg+xml";
+}
 
 Result<std::string> read_file(fs::path const& path)
 {
@@ -76,9 +83,14 @@ Result<StaticFiles> StaticFiles::load(fs::path const& root)
         total += content.size();
         if (total > kTotalMax_bytes) return fail(Errc::full, root.string() + " holds more than 64 MiB: is it the web folder?");
         std::string const path = "/" + fs::relative(at->path(), root).generic_string();
-        std::string etag = "\"" + platform::sha256_hex(content).substr(0, 32) + "\"";
+        std::string etag = "W/\"" + platform::sha256_hex(content).substr(0, 32) + "\"";
         bool const immutable = path.starts_with("/assets/");
-        result.files_[path] = File{std::make_shared<std::string const>(std::move(content)), content_type_of(path), std::move(etag), immutable};
+        File file{std::make_shared<std::string const>(std::move(content)), nullptr, content_type_of(path), std::move(etag), immutable};
+        if (gains_by_gzip(file.content_type)) {
+            std::string packed = gzip(*file.content);
+            if (!packed.empty() && packed.size() < file.content->size()) file.packed = std::make_shared<std::string const>(std::move(packed));
+        }
+        result.files_[path] = std::move(file);
     }
     if (ec) return fail(Errc::io, "reading " + root.string() + ": " + ec.message());
     return result;
@@ -97,8 +109,14 @@ Response StaticFiles::find(Request const& request) const
     response.content_type = file->second.content_type;
     response.headers.emplace_back("ETag", file->second.etag);
     response.headers.emplace_back("Cache-Control", file->second.immutable ? "public, max-age=31536000, immutable" : "no-cache");
-    if (request.if_none_match == file->second.etag) response.status = 304;
-    else response.shared_body = file->second.content;
+    if (file->second.packed) response.headers.emplace_back("Vary", "Accept-Encoding");
+    if (etag_matches(request.if_none_match, file->second.etag)) {
+        response.status = 304;
+        return response;
+    }
+    bool const packed = file->second.packed && takes_gzip(request.accept_encoding);
+    if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
+    response.shared_body = packed ? file->second.packed : file->second.content;
     return response;
 }
 

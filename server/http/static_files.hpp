@@ -25,6 +25,7 @@ public:
 private:
     struct File {
         std::shared_ptr<std::string const> content;
+        std::shared_ptr<std::string const> packed;  // by gzip; null where that gains nothing
         std::string_view content_type;
         std::string etag;
         bool immutable = false;  // its name carries a hash of its content

@@ -11,9 +11,22 @@ BIN = Path(os.environ["SADUAK_BIN"])
 SOURCE = Path(os.environ["SADUAK_SOURCE_DIR"])
 sys.path.insert(0, str(SOURCE / "assets" / "demo"))
 
-from stage import Stage, StageError  # noqa: E402,F401  (re-exported)
+import stage as demo_stage  # noqa: E402
+from stage import StageError  # noqa: E402,F401  (re-exported)
+
+from exchanges import record  # noqa: E402
 
 SITE = "hall"
+
+
+class Stage(demo_stage.Stage):
+    """A stage whose exchanges with the API are kept for the contract's test."""
+
+    def request(self, method, path, body=None, token=None, key=None):
+        answer = super().request(method, path, body, token, key)
+        sent = json.dumps(body if body is not None else {}).encode() if method == "POST" else None
+        record(method, path, sent, answer.status, answer.content_type, answer.text.encode())
+        return answer
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A browser's side of HTTP and WebSocket, as plainly as the standard library allows: what a test sends is what is sent."""
 import base64
+import gzip
 import http.client
 import json
 import os
@@ -7,6 +8,8 @@ import secrets
 import socket
 import struct
 from urllib.parse import urlsplit
+
+from exchanges import record
 
 
 class Reply:
@@ -35,7 +38,10 @@ class Browser:
         data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
         self.connection.request(method, path, body=data, headers=sent)
         response = self.connection.getresponse()
-        return Reply(response, response.read())
+        reply = Reply(response, response.read())
+        packed = reply.headers.get("Content-Encoding") == "gzip"
+        record(method, path, data, reply.status, reply.headers.get("Content-Type"), gzip.decompress(reply.body) if packed else reply.body)
+        return reply
 
     def get(self, path, **headers):
         return self.send("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
