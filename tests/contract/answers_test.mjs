@@ -55,6 +55,14 @@ function answerPointer(operation, exchange) {
 const at = (pointer) => pointer.split('/').slice(1).reduce((value, part) => value[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')], api);
 
 const faults = [];
+// What live views showed is described too.
+const kViews = { display: 'DisplayState', agent: 'AgentState', manager: 'ManagerState', citizen: 'CitizenView' };
+const seen = new Set();
+for (const exchange of exchanges.filter((one) => one.method === 'LIVE')) {
+  const check = schemaAt(`/components/schemas/${kViews[exchange.path]}`);
+  seen.add(exchange.path);
+  if (!check(JSON.parse(exchange.body))) faults.push(`${exchange.test}: live view ${exchange.path}: ${ajv.errorsText(check.errors)}`);
+}
 const answered = new Set();
 for (const exchange of exchanges) {
   const operation = operationOf(exchange);
@@ -92,4 +100,5 @@ for (const exchange of exchanges) {
 const unheard = operations.filter((one) => !answered.has(one.operationId) && one.operationId !== 'watch').map((one) => one.operationId);
 console.log(`${exchanges.length} exchanges, ${operations.length} operations, ${faults.length} faults`);
 assert.deepEqual([...new Set(faults)].slice(0, 20), []);
+assert.deepEqual([...seen].sort(), Object.keys(kViews).sort(), 'live views that no test watched');
 assert.deepEqual(unheard, [], 'operations that no test was ever answered by');

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 import struct
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from exchanges import record
 
@@ -80,6 +80,7 @@ class Live:
         while self.input.readline() not in (b"\r\n", b""):
             pass
         self.state, self.seq = None, None
+        self.view = parse_qs(query).get("view", [""])[0]
 
     def frame(self):
         first, second = self.input.read(2)
@@ -106,6 +107,7 @@ class Live:
         else:
             assert message["from"] == self.seq, f"a delta from {message['from']} at {self.seq}"
             self.state, self.seq = {**self.state, **message["set"]}, message["to"]
+        record("LIVE", self.view, None, 200, "application/json", json.dumps(self.state).encode())
         return self.state
 
     def until(self, wanted):

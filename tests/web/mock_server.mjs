@@ -7,6 +7,7 @@ import { extname, join, normalize } from 'node:path';
 import { kRepo, WebSocketServer } from './web_modules.mjs';
 
 const kDist = join(kRepo, 'server', 'web', 'dist');
+const kDescription = JSON.parse(await readFile(join(kRepo, 'server', 'web', 'src', 'api', 'generated', 'openapi.json'), 'utf8'));
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -53,6 +54,7 @@ export async function startMock({ views, user = null, post = () => [200, {}] }) 
 }
 
 function api(method, path, body, { views, user, post }) {
+  if (path === '/api/v1/openapi.json') return [200, kDescription];
   if (method === 'GET' && path === '/api/v1/me') return user ? [200, { user, csrf: 'token' }] : [401, { code: 'sign_in' }];
   if (method === 'GET' && path === '/api/v1/sites') return [200, { items: [views.display.site] }];
   if (method === 'GET' && path.endsWith('/explain')) return [200, views.explain];

@@ -42,6 +42,7 @@ const kPages = [
   { name: 'a ticket of a stopped site, about to be cancelled', path: '/t/token', views: () => ({ stop: kStop }), ready: '[data-testid=stop]',
     press: ['[data-action=cancel]'], then: 'dialog[open]' },
   { name: 'an unknown ticket', path: '/t/token', views: () => ({ citizenState: null }), ready: '.banner.warn' },
+  { name: 'the API', path: '/api', ready: '.operation', press: ['#issueTicket summary'], then: '#issueTicket table' },
   { name: 'an unknown page', path: '/nowhere', ready: 'a.button' },
 ];
 

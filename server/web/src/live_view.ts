@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 import { client, Problem } from './api/client';
+import { health } from './api/generated/operations';
 import { LiveLink, type LinkState } from './api/live';
 
 export interface LiveView<S> {
@@ -16,7 +17,7 @@ type Seen<S> = Omit<LiveView<S>, 'retry'>;
 
 async function serverAnswers(): Promise<boolean> {
   try {
-    await client.get('/healthz');
+    await client.send(health({}));
     return true;
   } catch (error) {
     return error instanceof Problem;

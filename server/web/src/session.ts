@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 
 import { client, Problem } from './api/client';
+import { me, signIn as askToSignIn, signOut as askToSignOut } from './api/generated/operations';
 import type { User } from './api/types';
 
 interface Greeting {
@@ -32,7 +33,8 @@ export function useSession(): SessionControl {
 
   const check = useCallback(async () => {
     try {
-      welcome(await client.get<Greeting>('/api/v1/me'));
+      const greeting = await client.send(me({}));
+      welcome('user' in greeting ? greeting : {});
     } catch (error) {
       if (error instanceof Problem) setSession({ status: 'out' });
       else setSession((before) => (before.status === 'in' ? before : { status: 'unreachable' }));
@@ -41,7 +43,7 @@ export function useSession(): SessionControl {
 
   const signIn = useCallback(
     async (name: string, password: string) => {
-      const greeting = await client.post<Greeting>('/api/v1/session', { name, password });
+      const greeting = await client.send(askToSignIn({ body: { name, password } }));
       if (greeting) welcome(greeting);
     },
     [welcome],
@@ -49,7 +51,7 @@ export function useSession(): SessionControl {
 
   const signOut = useCallback(async () => {
     try {
-      await client.remove('/api/v1/session');
+      await client.send(askToSignOut({}));
     } finally {
       setSession({ status: 'out' });
     }

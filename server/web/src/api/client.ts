@@ -2,6 +2,7 @@
 // failure, a silent server or a 503, so that the server does at most once what a person asked for once.
 
 import { type Idempotency, newKey } from './idempotency';
+import type { Request } from './operation';
 
 export class Problem extends Error {
   constructor(
@@ -51,12 +52,20 @@ export class Client {
     this.csrf = token;
   }
 
+  // Sends an operation of generated/operations.ts; null: 204.
+  async send<A>(request: Request<A>, options: PostOptions = {}): Promise<A> {
+    if (request.method === 'POST') return (await this.post<A>(request.path, request.body, options)) as A;
+    if (request.method === 'GET') return this.get<A>(request.path);
+    await this.remove(request.path);
+    return null as A;
+  }
+
   async get<T>(path: string): Promise<T> {
-    return this.read<T>(await this.send('GET', path, undefined, {}));
+    return this.read<T>(await this.ask('GET', path, undefined, {}));
   }
 
   async remove(path: string): Promise<void> {
-    await this.read(await this.send('DELETE', path, undefined, this.csrfHeader()));
+    await this.read(await this.ask('DELETE', path, undefined, this.csrfHeader()));
   }
 
   // The answer's body, or null for 204.
@@ -76,7 +85,7 @@ export class Client {
   private async attempt(path: string, body: unknown, key: string): Promise<Response | Unreachable> {
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key, ...this.csrfHeader() };
     try {
-      return await this.send('POST', path, JSON.stringify(body), headers);
+      return await this.ask('POST', path, JSON.stringify(body), headers);
     } catch (error) {
       if (error instanceof Unreachable) return error;
       throw error;
@@ -87,7 +96,7 @@ export class Client {
     return this.csrf ? { 'X-CSRF-Token': this.csrf } : {};
   }
 
-  private async send(method: string, path: string, body: string | undefined, headers: Record<string, string>) {
+  private async ask(method: string, path: string, body: string | undefined, headers: Record<string, string>) {
     const abort = new AbortController();
     const limit = setTimeout(() => abort.abort(), kAnswerLimit_ms);
     try {

@@ -1,9 +1,10 @@
 import { client } from './client';
+import { listSites } from './generated/operations';
 import type { Site, User } from './types';
 
 // The sites that this browser may see, in the server's order.
-export async function listSites(): Promise<Site[]> {
-  return (await client.get<{ items: Site[] }>('/api/v1/sites')).items;
+export async function allSites(): Promise<Site[]> {
+  return (await client.send(listSites({ query: {} }))).items;
 }
 
 // A user's list of sites is empty for "all of them".

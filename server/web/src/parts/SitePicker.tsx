@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { listSites, sitesOf } from '../api/sites';
+import { allSites, sitesOf } from '../api/sites';
 import type { Site, User } from '../api/types';
 import { useWords } from '../i18n';
 
@@ -9,7 +9,7 @@ export function useSites(user: User): Site[] {
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    listSites().then(
+    allSites().then(
       (all) => setSites(sitesOf(user, all)),
       () => {
         timer = setTimeout(() => setAttempt(attempt + 1), 3000);

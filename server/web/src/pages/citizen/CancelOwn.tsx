@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import { client } from '../../api/client';
+import { cancelOwnTicket } from '../../api/generated/operations';
 import type { CitizenState } from '../../api/types';
 import { useWords } from '../../i18n';
 import { Dialog } from '../../parts/Dialog';
@@ -15,7 +16,7 @@ export function CancelOwn({ state, token }: { state: CitizenState; token: string
 
   async function cancel(): Promise<string | null> {
     try {
-      await client.post(`/api/v1/tickets/${encodeURIComponent(token)}/cancel`);
+      await client.send(cancelOwnTicket({ token }));
       return null;
     } catch (failure) {
       return problemText(failure, words);

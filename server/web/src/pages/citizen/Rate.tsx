@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import { client, Problem } from '../../api/client';
+import { rate as sendRating } from '../../api/generated/operations';
 import type { CitizenState } from '../../api/types';
 import { useWords } from '../../i18n';
 import { problemText } from '../../problem_text';
@@ -20,7 +21,7 @@ export function Rate({ state, token }: { state: CitizenState; token: string }) {
     setStatus('sending');
     setError('');
     try {
-      await client.post('/api/v1/ratings', { token, score });
+      await client.send(sendRating({ body: { token, score } }));
       setStatus('thanks');
     } catch (failure) {
       const already = failure instanceof Problem && failure.code === 'already_rated';

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { client, Problem } from '../../api/client';
 import { liveUrl } from '../../api/live';
+import { showOwnTicket } from '../../api/generated/operations';
 import type { CitizenState } from '../../api/types';
 import { clock, clockBare, dateShort } from '../../format';
 import { useWords } from '../../i18n';
@@ -22,7 +23,7 @@ function useTicket(token: string): Found {
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    client.get<CitizenState>(`/api/v1/tickets/${encodeURIComponent(token)}`).then(
+    client.send(showOwnTicket({ token })).then(
       (ticket) => setFound({ status: 'found', ticket }),
       (failure) => {
         const missing = failure instanceof Problem && failure.status >= 400 && failure.status < 500 && failure.status !== 429;

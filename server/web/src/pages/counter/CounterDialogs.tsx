@@ -2,10 +2,11 @@
 
 import { useState } from 'preact/hooks';
 
+import { giveAdvice, stopSite } from '../../api/generated/operations';
 import type { AgentCounter, AgentState, Service, StopKind } from '../../api/types';
 import { useWords } from '../../i18n';
 import { Dialog } from '../../parts/Dialog';
-import { adoptRequest, adviceRequest, stopRequest, typedNumber } from './actions';
+import { adoptRequest, typedNumber } from './actions';
 import type { Desk } from './use_desk';
 
 export interface Asked {
@@ -54,7 +55,7 @@ export function AdviceDialog(asked: Asked) {
   const { state, counter, desk, onClose } = asked;
   const { t, pick } = useWords();
   const [service, setService] = useState('');
-  const submit = () => desk.ask(adviceRequest(state.site.id, counter.id, service), () => t('counter.done.advice'));
+  const submit = () => desk.ask(giveAdvice({ site: state.site.id, counter: counter.id, body: service ? { service } : {} }), () => t('counter.done.advice'));
   return (
     <Dialog title={t('counter.advice')} submit={t('counter.advice_do')} onSubmit={submit} onClose={onClose}>
       <p>{t('counter.advice_about')}</p>
@@ -71,7 +72,7 @@ export function StopDialog({ state, desk, onClose }: Asked) {
   const { t } = useWords();
   const [kind, setKind] = useState<StopKind>('closing');
   const [reason, setReason] = useState('');
-  const submit = () => desk.ask(stopRequest(state.site.id, kind, reason.trim()), () => t(`stop.done.${kind}`));
+  const submit = () => desk.ask(stopSite({ site: state.site.id, body: { kind, reason: reason.trim() } }), () => t(`stop.done.${kind}`));
   return (
     <Dialog title={t('counter.stop')} submit={t(`stop.do.${kind}`)} danger disabled={reason.trim() === ''} onSubmit={submit} onClose={onClose}>
       <fieldset class="stacked">

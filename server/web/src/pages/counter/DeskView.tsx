@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 
+import { reopenSite } from '../../api/generated/operations';
 import type { AgentCounter, AgentState, Outcome, QueuedTicket, User } from '../../api/types';
 import { useWords } from '../../i18n';
 import { useNow } from '../../live_view';
 import { StopNotice } from '../../parts/Notices';
-import { type Action, type Deed, isQuestion, possibleDeeds, type Question, reopenRequest } from './actions';
+import { type Action, type Deed, isQuestion, possibleDeeds, type Question } from './actions';
 import { CounterControls } from './CounterControls';
 import { CurrentTicket } from './CurrentTicket';
 import { AdoptDialog, AdviceDialog, StopDialog } from './CounterDialogs';
@@ -46,7 +47,7 @@ export function DeskView({ state, counter, user, stale, contact_ms, onSignedOut 
   const possible = possibleDeeds(counter, { services: state.services, callsNobody: state.stop?.kind === 'stop', mayStop }, now);
   const act = (action: Action) => void desk.act(action, { outcome, matters, reason });
   const perform = (deed: Deed) => (isQuestion(deed) ? setQuestion(deed) : act(deed));
-  const reopen = () => void desk.ask(reopenRequest(state.site.id), () => words.t('stop.done.reopen'));
+  const reopen = () => void desk.ask(reopenSite({ site: state.site.id }), () => words.t('stop.done.reopen'));
 
   useShortcuts(keys, possible, perform);
   // An outcome belongs to one ticket: the next one starts at the usual.

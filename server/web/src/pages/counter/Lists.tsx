@@ -48,7 +48,7 @@ function Waiting({ state, counter, now, busy, stale, contact_ms, onAct, onOrder 
           <Row key={ticket.id} ticket={ticket} services={state.services}
             when={t('counter.waited', { d: stopwatch(as_of - Date.parse(ticket.queued_at ?? ticket.issued_at)) })}
             mark={other && <WhyButton ticket={ticket} onPress={() => onOrder(at > 0 ? other : ticket, at > 0 ? ticket : other, null)} />}>
-            {mayCall && ticket.callable !== false && (
+            {mayCall && ticket.callable && (
               <RowButton action="call" text="counter.call_this" ticket={ticket} busy={busy} onPress={() => call(ticket)} />
             )}
           </Row>
@@ -143,7 +143,7 @@ function RowButton({ action, text, look = '', ticket, busy, onPress }: ButtonPro
 }
 
 interface RowProps {
-  ticket: QueuedTicket;
+  ticket: Ticket & Partial<Pick<QueuedTicket, 'callable'>>;
   services: Service[];
   when: string;
   mark?: ComponentChildren;

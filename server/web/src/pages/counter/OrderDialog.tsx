@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import { client } from '../../api/client';
+import { explainOrder } from '../../api/generated/operations';
 import type { AgentCounter, AgentState, Explanation, QueuedTicket } from '../../api/types';
 import { stopwatch } from '../../format';
 import { useWords } from '../../i18n';
 import { Dialog } from '../../parts/Dialog';
 import { problemText } from '../../problem_text';
-import { explainPath, rowRequest } from './actions';
+import { rowRequest } from './actions';
 import type { Desk } from './use_desk';
 
 interface Props {
@@ -59,7 +60,7 @@ function useExplanation(site: string, a: string, b: string): { why: Explanation 
   const [error, setError] = useState('');
   useEffect(() => {
     let gone = false;
-    client.get<Explanation>(explainPath(site, a, b)).then(
+    client.send(explainOrder({ site, query: { a, b } })).then(
       (found) => !gone && setWhy(found),
       (failure) => !gone && setError(problemText(failure, words)),
     );

@@ -136,15 +136,15 @@ describe('requestsOf', () => {
 
   it('finishes and calls in one command when the outcome is the usual one', () => {
     const here = counter({ ticket: ticket({ state: 'serving' }) });
-    expect(requestsOf('finish_next', 'site', here, choices)).toEqual([{ path: '/api/v1/sites/site/counters/c1/next?finish=true', body: {} }]);
+    expect(requestsOf('finish_next', 'site', here, choices)).toEqual([{ method: 'POST', path: '/api/v1/sites/site/counters/c1/next?finish=true', body: {} }]);
   });
 
   it('records another outcome before it calls', () => {
     const here = counter({ ticket: ticket({ state: 'serving' }) });
     const requests = requestsOf('finish_next', 'site', here, { ...choices, outcome: 'come_back' });
     expect(requests).toEqual([
-      { path: '/api/v1/sites/site/tickets/t1/finish', body: { outcome: 'come_back' } },
-      { path: '/api/v1/sites/site/counters/c1/next', body: {} },
+      { method: 'POST', path: '/api/v1/sites/site/tickets/t1/finish', body: { outcome: 'come_back' } },
+      { method: 'POST', path: '/api/v1/sites/site/counters/c1/next', body: {} },
     ]);
   });
 
@@ -159,14 +159,14 @@ describe('requestsOf', () => {
   });
 
   it('says at which counter a chosen or held ticket goes on', () => {
-    expect(rowRequest('call', 'site', 'c1', 't9')).toEqual({ path: '/api/v1/sites/site/tickets/t9/call', body: { counter: 'c1' } });
+    expect(rowRequest('call', 'site', 'c1', 't9')).toEqual({ method: 'POST', path: '/api/v1/sites/site/tickets/t9/call', body: { counter: 'c1' } });
     expect(rowRequest('return', 'site', 'c1', 't9').body).toEqual({});
-    expect(rowRequest('requeue', 'site', 'c1', 't9')).toEqual({ path: '/api/v1/sites/site/tickets/t9/resume', body: {} });
+    expect(rowRequest('requeue', 'site', 'c1', 't9')).toEqual({ method: 'POST', path: '/api/v1/sites/site/tickets/t9/resume', body: {} });
   });
 
   it('says of a transfer only what was chosen', () => {
     const to = { service: 's2', step: '', counter: '', keepsPlace: false };
-    expect(transferRequest('site', 't9', to)).toEqual({ path: '/api/v1/sites/site/tickets/t9/transfer', body: { service: 's2' } });
+    expect(transferRequest('site', 't9', to)).toEqual({ method: 'POST', path: '/api/v1/sites/site/tickets/t9/transfer', body: { service: 's2' } });
     expect(transferRequest('site', 't9', { service: 's2', step: 'payment', counter: 'c4', keepsPlace: true }).body).toEqual({
       service: 's2', step: 'payment', counter: 'c4', keeps_place: true,
     });

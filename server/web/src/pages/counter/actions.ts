@@ -1,6 +1,11 @@
 // What an agent may do now, and the request that does it. Pure: the page and its tests share it.
 
-import type { AgentCounter, AgentState, Outcome, QueuedTicket, Service, StopKind, Ticket } from '../../api/types';
+import {
+  adoptNumber, callNext, callTicket, closeCounter, finishService, finishStep, holdTicket, markNoShow, openCounter, pauseCounter, recallTicket,
+  resumeCounter, resumeTicket, returnTicket, startService, transferTicket, undoCall,
+} from '../../api/generated/operations';
+import type { Request } from '../../api/operation';
+import type { AgentCounter, AgentState, Outcome, QueuedTicket, Service, Ticket } from '../../api/types';
 
 // Done at once.
 export type Action =
@@ -86,10 +91,9 @@ export function typedNumber(text: string): string | null {
   return `${(found[1] ?? '').toUpperCase()}${(found[2] ?? '').padStart(3, '0')}`;
 }
 
-export interface Request {
-  path: string;
-  body: Record<string, string | number | boolean>;
-}
+// What a counter asks: where a ticket is concerned the answer has it, null where nobody waits.
+export type Answer = { ticket?: (Ticket & { ahead?: number }) | null } | null;
+export type DeskRequest = Request<Answer>;
 
 export interface Choices {
   outcome: Outcome;
@@ -97,45 +101,55 @@ export interface Choices {
   reason: string;
 }
 
-const ofSite = (site: string) => `/api/v1/sites/${encodeURIComponent(site)}`;
-const ofTicket = (site: string, ticket: string, verb: string) => `${ofSite(site)}/tickets/${encodeURIComponent(ticket)}/${verb}`;
-const ofCounter = (site: string, counter: string, verb: string) => `${ofSite(site)}/counters/${encodeURIComponent(counter)}/${verb}`;
-
 // `next?finish=true` records one matter "served"; anything else is recorded first, by a request of its own.
-export function requestsOf(action: Action, site: string, counter: AgentCounter, choices: Choices): Request[] {
-  const atCounter = (verb: string, body: Request['body'] = {}): Request => ({ path: ofCounter(site, counter.id, verb), body });
-  const onTicket = (verb: string, body: Request['body'] = {}): Request => ({ path: ofTicket(site, counter.ticket?.id ?? '', verb), body });
-  const matters = choices.matters === 1 ? {} : { matters: choices.matters };
+export function requestsOf(action: Action, site: string, at: AgentCounter, choices: Choices): DeskRequest[] {
+  const counter = { site, counter: at.id };
+  const ticket = { site, id: at.ticket?.id ?? '' };
+  const finish = () => finishService({ ...ticket, body: { outcome: choices.outcome, ...(choices.matters === 1 ? {} : { matters: choices.matters }) } });
   switch (action) {
     case 'open':
+      return [openCounter(counter)];
     case 'resume':
+      return [resumeCounter(counter)];
     case 'close':
+      return [closeCounter(counter)];
     case 'next':
-      return [atCounter(action)];
+      return [callNext(counter)];
     case 'pause':
-      return [atCounter('pause', choices.reason ? { reason: choices.reason } : {})];
+      return [pauseCounter({ ...counter, body: choices.reason ? { reason: choices.reason } : {} })];
     case 'recall':
+      return [recallTicket(ticket)];
     case 'start':
+      return [startService(ticket)];
     case 'hold':
+      return [holdTicket(ticket)];
     case 'undo':
-      return [onTicket(action)];
+      return [undoCall(ticket)];
     case 'no_show':
-      return [onTicket('no-show')];
+      return [markNoShow(ticket)];
     case 'step_done':
-      return [onTicket('step-done')];
+      return [finishStep(ticket)];
     case 'finish':
-      return [onTicket('finish', { outcome: choices.outcome, ...matters })];
+      return [finish()];
     case 'finish_next':
-      if (choices.outcome === 'served' && choices.matters === 1) return [atCounter('next?finish=true')];
-      return [onTicket('finish', { outcome: choices.outcome, ...matters }), atCounter('next')];
+      if (choices.outcome === 'served' && choices.matters === 1) return [callNext({ ...counter, query: { finish: true } })];
+      return [finish(), callNext(counter)];
   }
 }
 
 export type RowAction = 'call' | 'resume' | 'requeue' | 'return';
 
-export function rowRequest(action: RowAction, site: string, counter: string, ticket: string): Request {
-  if (action === 'call' || action === 'resume') return { path: ofTicket(site, ticket, action), body: { counter } };
-  return { path: ofTicket(site, ticket, action === 'requeue' ? 'resume' : 'return'), body: {} };
+export function rowRequest(action: RowAction, site: string, counter: string, id: string): DeskRequest {
+  switch (action) {
+    case 'call':
+      return callTicket({ site, id, body: { counter } });
+    case 'resume':
+      return resumeTicket({ site, id, body: { counter } });
+    case 'requeue':
+      return resumeTicket({ site, id });
+    case 'return':
+      return returnTicket({ site, id });
+  }
 }
 
 export interface Transfer {
@@ -145,34 +159,16 @@ export interface Transfer {
   keepsPlace: boolean;
 }
 
-export function transferRequest(site: string, ticket: string, to: Transfer): Request {
-  return {
-    path: ofTicket(site, ticket, 'transfer'),
-    body: {
-      service: to.service,
-      ...(to.step ? { step: to.step } : {}),
-      ...(to.counter ? { counter: to.counter } : {}),
-      ...(to.keepsPlace ? { keeps_place: true } : {}),
-    },
+export function transferRequest(site: string, id: string, to: Transfer): DeskRequest {
+  const body = {
+    service: to.service,
+    ...(to.step ? { step: to.step } : {}),
+    ...(to.counter ? { counter: to.counter } : {}),
+    ...(to.keepsPlace ? { keeps_place: true } : {}),
   };
+  return transferTicket({ site, id, body });
 }
 
-export function adoptRequest(site: string, counter: string, number: string, service: string): Request {
-  return { path: `${ofSite(site)}/adopt`, body: { counter, number, ...(service ? { service } : {}) } };
-}
-
-export function adviceRequest(site: string, counter: string, service: string): Request {
-  return { path: ofCounter(site, counter, 'advice'), body: service ? { service } : {} };
-}
-
-export function stopRequest(site: string, kind: StopKind, reason: string): Request {
-  return { path: `${ofSite(site)}/stop`, body: { kind, reason } };
-}
-
-export function reopenRequest(site: string): Request {
-  return { path: `${ofSite(site)}/reopen`, body: {} };
-}
-
-export function explainPath(site: string, a: string, b: string): string {
-  return `${ofSite(site)}/explain?${new URLSearchParams({ a, b }).toString()}`;
+export function adoptRequest(site: string, counter: string, number: string, service: string): DeskRequest {
+  return adoptNumber({ site, body: { counter, number, ...(service ? { service } : {}) } });
 }

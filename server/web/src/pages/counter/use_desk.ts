@@ -6,14 +6,12 @@ import { client, Problem } from '../../api/client';
 import type { AgentCounter, AgentState, Ticket } from '../../api/types';
 import type { TextKey, Words } from '../../i18n';
 import { problemText } from '../../problem_text';
-import { type Action, type Choices, type Request, requestsOf, type RowAction, rowRequest } from './actions';
+import { type Action, type Choices, type Answer, type DeskRequest, requestsOf, type RowAction, rowRequest } from './actions';
 
 export interface Note {
   kind: 'done' | 'error' | 'busy';
   text: string;
 }
-
-export type Answer = { ticket?: (Ticket & { ahead?: number }) | null } | null;
 
 export interface Desk {
   busy: boolean;
@@ -21,7 +19,7 @@ export interface Desk {
   act(action: Action, choices: Choices): Promise<void>;
   actOn(action: RowAction, ticket: Ticket): Promise<void>;
   // For what a dialog asked: what to tell there where it was refused, null where it is done.
-  ask(request: Request, done: (answer: Answer) => string, number?: string): Promise<string | null>;
+  ask(request: DeskRequest, done: (answer: Answer) => string, number?: string): Promise<string | null>;
 }
 
 const kDone: Record<Action | RowAction, TextKey> = {
@@ -41,7 +39,7 @@ export function useDesk(state: AgentState, counter: AgentCounter, words: Words, 
   );
 
   // Null where it is done, else what to tell.
-  async function send(requests: Request[], done: (answer: Answer) => string, number?: string): Promise<string | null> {
+  async function send(requests: DeskRequest[], done: (answer: Answer) => string, number?: string): Promise<string | null> {
     if (sending.current) return words.t('app.sending_again');
     sending.current = true;
     setBusy(true);
@@ -49,7 +47,7 @@ export function useDesk(state: AgentState, counter: AgentCounter, words: Words, 
     const onRetry = () => setNote({ kind: 'busy', text: words.t('app.sending_again') });
     try {
       let answer: Answer = null;
-      for (const request of requests) answer = await client.post<NonNullable<Answer>>(request.path, request.body, { onRetry });
+      for (const request of requests) answer = await client.send(request, { onRetry });
       setNote({ kind: 'done', text: done(answer) });
       return null;
     } catch (failure) {

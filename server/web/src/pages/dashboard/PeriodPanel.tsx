@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 
 import { client } from '../../api/client';
+import { showMetrics } from '../../api/generated/operations';
 import type { Service } from '../../api/types';
 import { count, dateShort, duration, percent } from '../../format';
 import { type Lang, useWords } from '../../i18n';
 import { problemText } from '../../problem_text';
-import { cellsOf, kColumns, type MetricAnswer, type MetricRow, periodPath } from './period';
+import { cellsOf, kColumns, kMetrics, type MetricAnswer, type MetricRow } from './period';
 
 interface Shown {
   from: string;
@@ -27,8 +28,8 @@ export function PeriodPanel({ site, day, services }: { site: string; day: string
     setError('');
     try {
       const [total, byService] = await Promise.all([
-        client.get<MetricAnswer>(periodPath(site, from, to, null)),
-        client.get<MetricAnswer>(periodPath(site, from, to, 'service')),
+        client.send(showMetrics({ site, query: { from, to, metric: kMetrics } })),
+        client.send(showMetrics({ site, query: { from, to, metric: kMetrics, group: 'service' } })),
       ]);
       setShown({ from, to, total, byService });
     } catch (failure) {

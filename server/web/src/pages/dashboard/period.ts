@@ -1,17 +1,10 @@
 // The metrics route's rows, arranged as a table by service. Pure.
 
-export interface MetricRow {
-  metric: string;
-  stat: string;
-  group: { service?: string };
-  value: number | null;
-  unit: string;
-  n: number;
-}
+import type { Answer } from '../../api/operation';
+import type { MetricRow } from '../../api/types';
 
-export interface MetricAnswer {
-  rows: MetricRow[];
-}
+export type { MetricRow };
+export type MetricAnswer = Pick<Answer<'showMetrics'>, 'rows'>;
 
 export const kColumns = [
   { key: 'issued', metric: 'M01', stat: 'issued', text: 'dashboard.col_issued' },
@@ -31,9 +24,4 @@ export const kMetrics = [...new Set(kColumns.map((column) => column.metric))].jo
 export function cellsOf(answer: MetricAnswer, service: string | null): (MetricRow | null)[] {
   const rows = answer.rows.filter((row) => (row.group.service ?? null) === service);
   return kColumns.map((column) => rows.find((row) => row.metric === column.metric && row.stat === column.stat) ?? null);
-}
-
-export function periodPath(site: string, from: string, to: string, group: 'service' | null): string {
-  const query = new URLSearchParams({ from, to, metric: kMetrics, ...(group ? { group } : {}) });
-  return `/api/v1/sites/${encodeURIComponent(site)}/metrics?${query.toString()}`;
 }

@@ -148,7 +148,7 @@ function Announcement({ call, flashing }: { call: Call | null; flashing: boolean
         <p class="display-none"><Both text="display.no_calls" /></p>
       )}
       <p class="unseen" aria-live="assertive">
-        {call && flashing ? textIn('th', 'display.call', { no: call.number, counter: call.counter_name.th }) : ''}
+        {call && flashing ? textIn('th', 'display.call', { no: call.number, counter: call.counter_name.th ?? call.counter }) : ''}
       </p>
     </section>
   );

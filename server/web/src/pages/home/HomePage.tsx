@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { listSites } from '../../api/sites';
+import { allSites } from '../../api/sites';
 import type { Site } from '../../api/types';
 import { useWords } from '../../i18n';
 import { Header } from '../../parts/Header';
@@ -14,7 +14,7 @@ export default function HomePage() {
   }, [t]);
   useEffect(() => {
     // Visitors who may not list the sites type the id instead.
-    listSites().then(setSites, () => setSites([]));
+    allSites().then(setSites, () => setSites([]));
   }, []);
   return (
     <>
@@ -29,6 +29,10 @@ export default function HomePage() {
           <a class="card choice" href="/dashboard">
             <strong>{t('home.dashboard')}</strong>
             <span>{t('home.dashboard_about')}</span>
+          </a>
+          <a class="card choice" href="/api">
+            <strong>{t('home.api')}</strong>
+            <span>{t('home.api_about')}</span>
           </a>
           <section class="card choice" aria-labelledby="displays">
             <strong id="displays">{t('home.display')}</strong>
