@@ -96,8 +96,8 @@ bool takes_gzip(std::string_view accept_encoding)
 
 bool worth_compressing(Request const& request, Response const& response)
 {
-    return response.body.size() >= kWorth_bytes && response.status == 200 && is_text(response.content_type) && takes_gzip(request.accept_encoding) &&
-           !has(response, "Content-Encoding");
+    return request.method == Method::get && response.body.size() >= kWorth_bytes && response.status == 200 && is_text(response.content_type) &&
+           takes_gzip(request.accept_encoding) && !has(response, "Content-Encoding");
 }
 
 std::string gzip(std::string_view text)

@@ -18,7 +18,8 @@ void finish(Request const& request, Response& response);
 // Whether `etag` is one of an If-None-Match field's, compared weakly (RFC 9110 13.1.2).
 [[nodiscard]] bool etag_matches(std::string_view if_none_match, std::string_view etag);
 
-// Whether the client takes gzip and the answer is text that is long enough. What has its encoding already has none to gain.
+// Whether the client takes gzip and the answer to GET is text that is long enough. Answers that hold a secret (a session, a new
+// token) are those of POST, or shorter: packed beside what a stranger chose, their length could tell (BREACH).
 [[nodiscard]] bool worth_compressing(Request const& request, Response const& response);
 // Whether an Accept-Encoding field takes gzip.
 [[nodiscard]] bool takes_gzip(std::string_view accept_encoding);
