@@ -76,8 +76,8 @@ Status read_limits(TomlTable& table, LiveConfig& live)
     SADUAK_TRY(limits.per_token, allowance(table, "token_requests_per_minute", limits.per_token));
     SADUAK_TRY(limits.writes_without_sign_in, allowance(table, "unsigned_writes_per_minute", limits.writes_without_sign_in));
     SADUAK_TRY(limits.count_this_machine, table.flag_or("count_this_machine", false));
-    SADUAK_TRY(live.disk.warn_mb, table.integer_within("disk_warn_mb", 500, 1, 1'000'000));
-    SADUAK_TRY(live.disk.floor_mb, table.integer_within("disk_floor_mb", 50, 1, 1'000'000));
+    SADUAK_TRY(live.disk.warn_mb, table.integer_within("disk_warn_mb", 500, 0, 1'000'000));
+    SADUAK_TRY(live.disk.floor_mb, table.integer_within("disk_floor_mb", 50, 0, 1'000'000));
     if (live.disk.floor_mb > live.disk.warn_mb) return table.error("disk_floor_mb", "is above disk_warn_mb");
     return {};
 }

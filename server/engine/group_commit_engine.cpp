@@ -56,6 +56,7 @@ public:
     }
 
     void hold_off(char const* reason) override { held_off_ = reason; }
+    char const* held_off() const override { return held_off_; }
 
     void stream(StreamId stream, std::function<void(Result<std::optional<EventStore::StreamInfo>>)> done) override
     {

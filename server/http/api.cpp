@@ -201,6 +201,7 @@ void Api::health(Call&& call) { call.respond(json_response(200, R"({"status":"ok
 void Api::readiness(Call&& call)
 {
     if (!parts_.engine.healthy()) return call.respond(problem(503, "retry", "the store cannot write: nothing is acknowledged"));
+    if (char const* reason = parts_.engine.held_off()) return call.respond(problem(503, "retry", "nothing is acknowledged: " + std::string(reason)));
     boost::json::object body{{"status", "ready"}};
     boost::json::object read_only;
     for (SiteId const& site : parts_.engine.sites())

@@ -257,6 +257,7 @@ class DiskTest(OperationsCase):
             self.assertLess(time.monotonic(), deadline)
         self.assertEqual((reply.status, reply.json()["code"]), (503, "retry"))
         self.assertIn("the disk is full", reply.json()["detail"])
+        self.assertEqual(browser.get("/readyz").status, 503)
         self.assertEqual(browser.get(HALL + "/queue", **self.token("admin")).status, 200)
         self.configure("[limits]\ndisk_warn_mb = 1\ndisk_floor_mb = 1\n")
         self.hang_up("reloaded")
