@@ -8,6 +8,7 @@
 #include "platform/net/stream.hpp"
 #include "server/backup/backup_schedule.hpp"
 #include "server/data_files.hpp"
+#include "server/notify/notify_config.hpp"
 
 namespace saduak::server {
 
@@ -20,10 +21,11 @@ struct AppConfig {
     std::string web_root;  // the built pages
     ClockKind clock = ClockKind::system;
     BackupSchedule backups;
+    OutgoingConfig outgoing;
 };
 
-// From the command line over DIR/server.toml ([serve] http, device, web_root, backup_dir, backup_every, backup_keep) over the defaults
-// 127.0.0.1:8080, :8081 and no backups.
+// From the command line over DIR/server.toml ([serve] http, device, web_root, backup_dir, backup_every, backup_keep; [outgoing], [notify]:
+// docs/OUTGOING.md) over the defaults 127.0.0.1:8080, :8081 and no backups.
 struct ServeArguments {
     std::string config;  // file; empty: DIR/server.toml where it is
     std::string http;

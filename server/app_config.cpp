@@ -52,6 +52,7 @@ Result<toml::table> read_config(std::string const& file)
         return fail(Errc::parse, file + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
     }
     for (auto const& [section, node] : config) {
+        if ((section.str() == "outgoing" || section.str() == "notify") && node.is_table()) continue;  // read_outgoing_config reads them
         if (section.str() != "serve" || !node.is_table()) return fail(Errc::parse, file + ": unknown entry \"" + std::string(section.str()) + "\"");
         for (auto const& [key, value] : *node.as_table())
             if (std::find(kServeKeys.begin(), kServeKeys.end(), key.str()) == kServeKeys.end())
@@ -81,6 +82,7 @@ Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& argumen
     SADUAK_TRY(app.http, platform::parse_address(http).map_error(in("--http")));
     SADUAK_TRY(app.device, platform::parse_address(device).map_error(in("--device")));
     SADUAK_TRY(app.backups, backup_schedule(serve, file, arguments));
+    SADUAK_TRY(app.outgoing, read_outgoing_config(file));
     if (arguments.clock == "manual") app.clock = ClockKind::manual;
     return app;
 }

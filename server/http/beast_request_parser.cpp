@@ -71,6 +71,7 @@ private:
         }
         if (boost::beast::iequals(name_text, "Idempotency-Key")) keep_first(request_.idempotency_key, value);
         else if (boost::beast::iequals(name_text, "X-CSRF-Token")) keep_first(request_.csrf, value);
+        else if (boost::beast::iequals(name_text, "X-Line-Signature")) keep_first(request_.line_signature, value);
     }
 
     void on_header_impl(error_code&) override { request_.keep_alive = keep_alive(); }

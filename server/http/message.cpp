@@ -20,8 +20,8 @@ int hex_digit(char c)
 
 void Request::clear()
 {
-    for (std::string* text :
-         {&path, &query, &body, &host, &origin, &authorization, &cookie, &csrf, &idempotency_key, &if_none_match, &websocket_key, &websocket_version})
+    for (std::string* text : {&path, &query, &body, &host, &origin, &authorization, &cookie, &csrf, &idempotency_key, &line_signature, &if_none_match,
+                              &websocket_key, &websocket_version})
         text->clear();
     method = Method::get;
     upgrade_websocket = false;

@@ -26,6 +26,7 @@ struct Request {
     std::string cookie;
     std::string csrf;  // X-CSRF-Token
     std::string idempotency_key;
+    std::string line_signature;  // X-Line-Signature
     std::string if_none_match;
     std::string websocket_key;
     std::string websocket_version;

@@ -16,6 +16,7 @@ constexpr std::string_view kInsertWebhook =
     "INSERT INTO webhook(id, site, url, kinds, secret, active, why, waiting_limit, wait_limit_s, created_at) VALUES(?,?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view kDeleteWebhook = "DELETE FROM webhook WHERE id = ?";
 constexpr std::string_view kSetActive = "UPDATE webhook SET active = ?, why = ? WHERE id = ?";
+constexpr std::string_view kBeginAnew = "UPDATE delivery SET since = ?, attempts = 0 WHERE webhook = ? AND state = 'waiting'";
 constexpr std::string_view kInsertCursor = "INSERT INTO cursor(webhook, site, seq) VALUES(?,?,?)";
 constexpr std::string_view kInsertTicket = "INSERT INTO hook_ticket(webhook, site, ticket, number, service, class) VALUES(?,?,?,?,?,?)";
 constexpr std::string_view kInsertPrinter = "INSERT INTO hook_printer(webhook, site, device, state) VALUES(?,?,?,?)";
@@ -124,11 +125,16 @@ Status WebhookRows::remove(std::string const& id)
     return {};
 }
 
-Status WebhookRows::set_active(std::string const& id, bool active, std::string const& why)
+Status WebhookRows::set_active(std::string const& id, bool active, std::string const& why, Instant now)
 {
-    SADUAK_TRY(Statement statement, database_.prepare(kSetActive));
-    SADUAK_TRY_STATUS(statement.bind(1, active ? 1 : 0).bind(2, why).bind(3, id).run());
-    return {};
+    return in_transaction(database_, [&]() -> Status {
+        SADUAK_TRY(Statement statement, database_.prepare(kSetActive));
+        SADUAK_TRY_STATUS(statement.bind(1, active ? 1 : 0).bind(2, why).bind(3, id).run());
+        if (!active) return {};
+        SADUAK_TRY(Statement anew, database_.prepare(kBeginAnew));
+        SADUAK_TRY_STATUS(anew.bind(1, now.ms).bind(2, id).run());
+        return {};
+    });
 }
 
 Result<std::vector<Delivery>> WebhookRows::waiting()

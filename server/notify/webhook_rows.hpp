@@ -81,7 +81,8 @@ public:
     [[nodiscard]] Status insert(Webhook const& webhook, std::vector<HookStart> const& starts);
     // With its deliveries.
     [[nodiscard]] Status remove(std::string const& id);
-    [[nodiscard]] Status set_active(std::string const& id, bool active, std::string const& why);
+    // What waits for one that becomes active is as new.
+    [[nodiscard]] Status set_active(std::string const& id, bool active, std::string const& why, Instant now);
 
     // Of all webhooks, by id.
     [[nodiscard]] Result<std::vector<Delivery>> waiting();
