@@ -79,7 +79,7 @@ void CitizenNotifyApi::ask(Call&& call)
         return call.respond(rejection_response({domain::RejectionCode::wrong_state, std::string(domain::to_string(ticket->state))}));
     if (!messages_.offers(call.site, *channel)) return call.respond(problem(422, "invalid", "this site does not offer it", "channel"));
     if (messages_.over_quota(*channel))
-        return call.respond(rejection_response({domain::RejectionCode::quota_reached, std::string(to_string(*channel))}));
+        return call.respond(problem(409, "message_quota", "no more messages are sent by it today, or this month", to_string(*channel)));
     if (asked_.size() > kAskedMax) asked_.clear();
     if (++asked_[ticket->id] > kAsksMax) return call.respond(problem(429, "slow_down", "this ticket has asked too often"));
 

@@ -259,7 +259,7 @@ class QuotaTest(NotifyCase):
         self.ask(second, {"channel": "sms", "contact": NUMBER, "ahead": 1}, 200)
         self.gateway.until(lambda all: len(all) == 1)
         refused = self.ask(third, {"channel": "sms", "contact": NUMBER}, 409)
-        self.assertEqual(refused["code"], "quota_reached")
+        self.assertEqual(refused["code"], "message_quota")
         # One who had asked before is not told any more, either.
         self.agent(f"/tickets/{first['id']}/cancel")
         counter = self.open_counter()

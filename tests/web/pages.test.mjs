@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 
-import { citizen, kCalled, kServing, kStepped, kStop, kWhy, views } from './demo_views.mjs';
+import { citizen, kCalled, kOffer, kServing, kStepped, kStop, kWhy, views } from './demo_views.mjs';
 import { startMock } from './mock_server.mjs';
 import { kAxe, launch } from './web_modules.mjs';
 
@@ -41,6 +41,8 @@ const kPages = [
     { name: `a citizen's ticket, ${state}`, path: '/t/token', views: () => ({ citizenState: state }), ready: '.citizen-number' })),
   { name: 'a ticket of a stopped site, about to be cancelled', path: '/t/token', views: () => ({ stop: kStop }), ready: '[data-testid=stop]',
     press: ['[data-action=cancel]'], then: 'dialog[open]' },
+  { name: 'a ticket whose citizen may be told of it', path: '/t/token', more: { notify: kOffer }, ready: '[data-action=tell]',
+    press: ['[data-action=tell]'], then: '[data-testid=code]', post: () => [202, { state: 'send_code', ...kOffer.line }] },
   { name: 'an unknown ticket', path: '/t/token', views: () => ({ citizenState: null }), ready: '.banner.warn' },
   { name: 'an unknown page', path: '/nowhere', ready: 'a.button' },
 ];
@@ -81,7 +83,7 @@ async function axeFaults(page) {
 describe('every page', () => {
   for (const entry of kPages) {
     test(entry.name, async () => {
-      const mock = await startMock({ views: views(entry.views?.()), user: entry.user ?? null });
+      const mock = await startMock({ views: { ...views(entry.views?.()), ...entry.more }, user: entry.user ?? null, post: entry.post });
       try {
         for (const lang of ['th', 'en']) {
           for (const [width, height] of [[360, 740], [1920, 1080]]) {
@@ -102,6 +104,13 @@ describe('every page', () => {
     });
   }
 });
+
+async function until(wanted) {
+  for (let waited_ms = 0; !wanted(); waited_ms += 50) {
+    assert.ok(waited_ms < 10_000, 'waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 async function withMock(options, path, opening, run) {
   const mock = await startMock(options);
@@ -452,6 +461,53 @@ describe("the citizen's ticket", () => {
       mock.push('citizen', 1, 2, { ticket, ahead: null, estimate: null, may_cancel: false });
       await page.waitForSelector('text=This ticket was cancelled');
       assert.equal(await page.locator('[data-action=cancel]').count(), 0);
+    });
+  });
+
+  test('asks for nothing where the site does not tell anybody', async () => {
+    await withMock({ views: views() }, '/t/token', { lang: 'en' }, async (page) => {
+      await page.waitForSelector('[data-testid=ahead]');
+      await page.waitForSelector('.privacy');
+      assert.equal(await page.locator('.tell').count(), 0);
+    });
+  });
+
+  test('takes a telephone number for this queue, says so, and takes it back', async () => {
+    await withMock({ views: { ...views(), notify: kOffer } }, '/t/token', { lang: 'en' }, async (page, mock) => {
+      await page.click('.tell input[value=sms]');
+      await page.selectOption('.tell select', '5');
+      await page.fill('.tell input[type=tel]', '081 234 5678');
+      await page.waitForSelector('.tell >> text=deleted when service ends');
+      await page.click('[data-action=tell]');
+      await until(() => mock.requests.length === 1);
+      assert.deepEqual(mock.requests[0].body, { channel: 'sms', ahead: 5, lang: 'en', contact: '081 234 5678' });
+      mock.push('citizen', 1, 2, { told_by: { channel: 'sms', ahead: 5 } });
+      await page.waitForSelector('[data-testid=told] >> text=5 or fewer');
+      assert.equal(await page.locator('.privacy').count(), 0, 'it must not say that no number is kept');
+      await page.click('[data-action=tell-stop]');
+      await until(() => mock.requests.length === 2);
+      assert.equal(mock.requests[1].method, 'DELETE');
+      mock.push('citizen', 2, 3, { told_by: null });
+      await page.waitForSelector('[data-action=tell]');
+    });
+  });
+
+  test('shows the code to send by LINE', async () => {
+    const post = () => [202, { state: 'send_code', ...kOffer.line }];
+    await withMock({ views: { ...views(), notify: kOffer }, post }, '/t/token', { lang: 'en' }, async (page, mock) => {
+      await page.click('[data-action=tell]');
+      await page.waitForSelector('[data-testid=code] >> text=AB12CD34');
+      assert.deepEqual(mock.requests[0].body, { channel: 'line', ahead: 3, lang: 'en' });
+      assert.equal(await page.getAttribute('.tell a', 'href'), kOffer.line.url);
+    });
+  });
+
+  test('says that a number is none', async () => {
+    const post = () => [422, { status: 422, code: 'invalid', about: 'contact' }];
+    await withMock({ views: { ...views(), notify: { ...kOffer, channels: ['sms'] } }, post }, '/t/token', { lang: 'en' }, async (page) => {
+      await page.fill('.tell input[type=tel]', '021234567');
+      await page.click('[data-action=tell]');
+      await page.waitForSelector('.tell >> text=not a mobile phone number');
     });
   });
 

@@ -216,6 +216,18 @@ export interface CitizenState {
   documents: LocalText[];
   again: 'returned' | 'transferred' | null; // why they wait once more
   stop: Stop | null;
+  told_by: { channel: ContactChannel; ahead: number } | null; // how they asked to be told
   may_cancel: boolean;
   may_rate: boolean;
 }
+
+export type ContactChannel = 'line' | 'sms';
+
+// GET …/tickets/{token}/notify
+export interface NotifyOffer {
+  channels: ContactChannel[];
+  line: { code: string; url: string | null } | null;
+  active: { channel: ContactChannel; ahead: number } | null;
+}
+// What asking answers: by LINE the citizen sends the code first.
+export type NotifyAsked = { state: 'on'; channel: ContactChannel; ahead: number } | { state: 'send_code'; code: string; url: string | null };
