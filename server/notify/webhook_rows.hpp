@@ -20,7 +20,7 @@ struct Webhook {
     std::set<HookKind> kinds;  // empty: all
     std::string secret;
     bool active = true;
-    std::string why;  // it is not active: "paused" by hand, "gone" said the receiver
+    std::string why;  // it is not active: "paused" by hand, "gone" said the receiver, "unreadable" is its secret
     std::optional<std::int64_t> waiting_limit;
     std::optional<std::int64_t> wait_limit_s;
     Instant created_at;

@@ -358,6 +358,9 @@ void WebhookService::remove(std::string const& id, Then<bool> then)
 
 void WebhookService::set_active(std::string const& id, bool active, Then<bool> then)
 {
+    auto const known = receivers_.find(id);
+    if (active && known != receivers_.end() && known->second.webhook.secret.empty())
+        return then(fail(Errc::invalid_argument, "its secret cannot be read: delete it and make it anew"));
     std::string const why = active ? "" : "paused";
     parts_.file.run([id, active, why, at = now()](OutgoingRows& rows) { return rows.webhooks.set_active(id, active, why, at); },
                     [this, id, active, why, then = std::move(then)](Status const& kept) {

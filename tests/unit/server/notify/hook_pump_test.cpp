@@ -220,6 +220,26 @@ TEST_CASE("the secret lies sealed in the file, and a webhook takes its deliverie
     CHECK(f.rows().waiting()->empty());
 }
 
+TEST_CASE("a webhook whose secret is of another server is there and stands still")
+{
+    Following f;
+    f.write();
+    f.hook("a");
+    TemporaryFolder const folder;
+    auto database = open_outgoing_file(folder.file("outgoing.db"));
+    REQUIRE(database);
+    WebhookRows mine(*database, kKey);
+    Webhook webhook = f.rows().read()->front();
+    REQUIRE(mine.insert(webhook, {}));
+    WebhookRows others(*database, platform::SealingKey::derive("other", "webhook-secrets"));
+    auto const read = others.read();
+    REQUIRE(read);
+    REQUIRE(read->size() == 1);
+    CHECK_FALSE(read->front().active);
+    CHECK(read->front().why == "unreadable");
+    CHECK(read->front().secret.empty());
+}
+
 TEST_CASE("what is over can be delivered once more, what still waits cannot")
 {
     Following f;
