@@ -30,6 +30,7 @@
 #include "server/http/http_server.hpp"
 #include "server/live/live_hub.hpp"
 #include "server/metrics/metrics_service.hpp"
+#include "server/notify/outgoing.hpp"
 #include "server/ops/access_log.hpp"
 #include "server/ops/disk_guard.hpp"
 #include "server/ops/log_setup.hpp"
@@ -72,6 +73,7 @@ public:
         live_ = std::make_unique<LiveHub>(io_.get_executor(), *engine_, *metrics_, accounts_->secret());
         SADUAK_TRY(files_, StaticFiles::load(config_.web_root));
         api_ = std::make_unique<Api>(api_parts());
+        SADUAK_TRY_STATUS(start_outgoing());
         describe_api();
         return open_ports();
     }
@@ -91,12 +93,14 @@ public:
         tasks_.spawn("signals", wait_for_signal());
         tasks_.spawn("accounts", refresh_accounts());
         tasks_.spawn("housekeeping", keep_house());
+        tasks_.spawn("outgoing", outgoing_->run());
         if (!config_.backups.folder.empty()) tasks_.spawn("backups", make_backups());
         if (config_.clock == ClockKind::manual) tasks_.spawn("manual clock", read_clock());
         io_.run();
         engine_->stop();
         metrics_.reset();
         workers_.stop();
+        outgoing_->stop();
         backups_.stop();
         return 0;
     }
@@ -165,6 +169,28 @@ private:
             if (metrics_) metrics_->publish(published);
         });
         return {};
+    }
+
+    Status start_outgoing()
+    {
+        OutgoingParts parts{*engine_,
+                            accounts_->secret(),
+                            config_.files.outgoing(),
+                            config_.outgoing,
+                            [this] { return open_log(); },
+                            [this](auto f) { post(std::move(f)); },
+                            [this] { return seen_kiosks(); }};
+        SADUAK_TRY(outgoing_, Outgoing::start(std::move(parts)));
+        api_->add(outgoing_->routes());
+        return {};
+    }
+
+    std::vector<KioskSeen> seen_kiosks() const
+    {
+        std::vector<KioskSeen> seen;
+        for (DeviceRecord const& device : accounts_->devices())
+            if (!device.revoked && device.has(DeviceRole::issue)) seen.push_back({device.site, device.id, devices_->is_online(device.id)});
+        return seen;
     }
 
     Status open_ports()
@@ -377,6 +403,7 @@ private:
     Instant const started_at_ = platform::monotonic_now();
     StaticFiles files_;
     std::unique_ptr<Api> api_;
+    std::unique_ptr<Outgoing> outgoing_;
     std::unique_ptr<DeviceEndpoint> devices_;
     std::unique_ptr<HttpServer> http_;
     platform::TaskScope tasks_;

@@ -13,6 +13,7 @@
 #include "server/data_files.hpp"
 #include "server/http/cross_origin.hpp"
 #include "server/http/http_policy.hpp"
+#include "server/notify/notify_config.hpp"
 #include "server/ops/disk_guard.hpp"
 
 namespace saduak::server {
@@ -51,6 +52,7 @@ struct AppConfig {
     std::string web_root;     // the built pages
     ClockKind clock = ClockKind::system;
     BackupSchedule backups;
+    OutgoingConfig outgoing;
     bool log_json = false;
     bool access_log = true;
     LiveConfig live;

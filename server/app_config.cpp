@@ -151,6 +151,7 @@ Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& argumen
     SADUAK_TRY_STATUS(section(whole, none, file, "retention", [&](TomlTable& table) { return read_retention(table, app.live); }));
     for (std::string_view const other : kReadElsewhere) static_cast<void>(whole.has(other));
     SADUAK_TRY_STATUS(whole.finish());
+    SADUAK_TRY(app.outgoing, read_outgoing_config(file));
     if (arguments.clock == "manual") app.clock = ClockKind::manual;
     return app;
 }
