@@ -6,6 +6,7 @@
 
 #include "core/base/result.hpp"
 #include "platform/net/stream.hpp"
+#include "server/auth_config.hpp"
 #include "server/backup/backup_schedule.hpp"
 #include "server/data_files.hpp"
 #include "server/http/cross_origin.hpp"
@@ -22,6 +23,7 @@ struct AppConfig {
     ClockKind clock = ClockKind::system;
     BackupSchedule backups;
     CrossOrigin cross_origin;
+    AuthConfig auth;
 };
 
 // From the command line over DIR/server.toml ([serve] http, device, web_root, backup_dir, backup_every, backup_keep, cors_origins) over the defaults

@@ -67,6 +67,7 @@ Result<toml::table> read_config(std::string const& file)
         return fail(Errc::parse, file + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
     }
     for (auto const& [section, node] : config) {
+        if (node.is_table() && (section.str() == "auth" || section.str() == "oidc")) continue;  // read_auth_config() is as strict
         if (section.str() != "serve" || !node.is_table()) return fail(Errc::parse, file + ": unknown entry \"" + std::string(section.str()) + "\"");
         for (auto const& [key, value] : *node.as_table())
             if (std::find(kServeKeys.begin(), kServeKeys.end(), key.str()) == kServeKeys.end())
@@ -97,6 +98,7 @@ Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& argumen
     SADUAK_TRY(app.device, platform::parse_address(device).map_error(in("--device")));
     SADUAK_TRY(app.backups, backup_schedule(serve, file, arguments));
     SADUAK_TRY(app.cross_origin, cross_origin(serve, file));
+    SADUAK_TRY(app.auth, read_auth_config(config, file));
     if (arguments.clock == "manual") app.clock = ClockKind::manual;
     return app;
 }
