@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 
 #include <boost/asio/ssl/context.hpp>
 #include <fcntl.h>
@@ -159,18 +160,26 @@ void trust_only(ssl_ctx_st* context, std::string const& fingerprint)
 
 Result<TlsIdentity> load_or_create_identity(fs::path const& folder)
 {
-    TlsIdentity identity{folder / "certificate.pem", folder / "key.pem", {}};
+    TlsIdentity identity{folder / "certificate.pem", folder / "key.pem", {}, {}};
     std::error_code ec;
     fs::create_directories(folder, ec);
     if (ec) return fail(Errc::io, "making the folder " + folder.string() + ": " + ec.message());
     if (!fs::exists(identity.certificate, ec)) {
         SADUAK_TRY_STATUS(create_pair(identity.certificate, identity.key));
     }
+    return read_identity(identity.certificate, identity.key);
+}
+
+Result<TlsIdentity> read_identity(fs::path certificate_file, fs::path key)
+{
+    TlsIdentity identity{std::move(certificate_file), std::move(key), {}, {}};
     Owned<std::FILE> const file(std::fopen(identity.certificate.c_str(), "re"));
     if (!file) return fail(Errc::io, "reading " + identity.certificate.string() + ": " + std::strerror(errno));
     Owned<X509> const certificate(PEM_read_X509(file.get(), nullptr, nullptr, nullptr));
     if (!certificate) return fail(Errc::parse, identity.certificate.string() + " holds no PEM certificate");
     identity.fingerprint = fingerprint_of(certificate.get());
+    std::tm ends{};
+    if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &ends) == 1) identity.ends_at = Instant{::timegm(&ends) * 1000};
     return identity;
 }
 
@@ -180,6 +189,10 @@ Result<TlsServer> TlsServer::create(TlsIdentity const& identity)
     SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
     SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
     context->set_options(ssl::context::no_compression | ssl::context::single_dh_use);
+    SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    // Of TLS 1.2 only what has forward secrecy and an authenticated cipher.
+    if (SSL_CTX_set_cipher_list(context->native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20") != 1)
+        return fail(Errc::internal, "this OpenSSL knows no sound ciphers");
     boost::system::error_code ec;
     context->use_certificate_chain_file(identity.certificate.string(), ec);
     if (ec) return fail(Errc::parse, "TLS certificate " + identity.certificate.string() + ": " + ec.message());

@@ -14,7 +14,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -34,6 +33,10 @@
 #include "server/http/setup_routes.hpp"
 #include "server/live/live_hub.hpp"
 #include "server/metrics/metrics_service.hpp"
+#include "server/ops/access_log.hpp"
+#include "server/ops/disk_guard.hpp"
+#include "server/ops/log_setup.hpp"
+#include "server/ops/server_metrics.hpp"
 #include "server/store/sqlite_store.hpp"
 
 namespace saduak::server {
@@ -45,6 +48,8 @@ using platform::Task;
 constexpr Millis kRefreshEvery = seconds(2);  // accounts changed from the command line
 constexpr Millis kBackupLookEvery = seconds(20);
 constexpr Millis kBackupAgainAfter = minutes(10);  // the disk for backups is not there, or full
+constexpr std::int64_t kDiskLookEvery_s = 5;
+constexpr std::int64_t kRetentionEvery_s = 3600;
 constexpr std::size_t kWorkers = 2;
 constexpr std::size_t kWorkQueueMax = 64;
 
@@ -57,6 +62,7 @@ public:
         SADUAK_TRY(auto folder, platform::DataFolder::lock(config_.files.folder, "saduak-server"));
         folder_.emplace(std::move(folder));
         SADUAK_TRY(identity_, platform::load_or_create_identity(config_.files.tls()));
+        SADUAK_TRY_STATUS(open_access_log());
         SADUAK_TRY(accounts_, Accounts::open(config_.files.folder));
         SADUAK_TRY(second_factors_, SecondFactors::open(config_.files.folder, accounts_->secret()));
         SADUAK_TRY(auto store, open_sqlite_store(config_.files.log(), StoreAccess::write));
@@ -70,9 +76,7 @@ public:
         live_ = std::make_unique<LiveHub>(io_.get_executor(), *engine_, *metrics_, accounts_->secret());
         SADUAK_TRY(files_, StaticFiles::load(config_.web_root));
         SADUAK_TRY(sign_in_, SignIn::create(config_.files.folder, *accounts_, *second_factors_, config_.auth.totp, now()));
-        api_ =
-            std::make_unique<Api>(ApiParts{*engine_, *accounts_, *sign_in_, *metrics_, workers_, [this] { return open_log(); },
-                                           [this](auto f) { post(std::move(f)); }, [this] { return own_url(); }, config_.cross_origin, load_words()});
+        api_ = std::make_unique<Api>(api_parts());
         SADUAK_TRY_STATUS(add_sign_in_routes());
         describe_api();
         SADUAK_TRY_STATUS(open_ports());
@@ -93,6 +97,7 @@ public:
     {
         tasks_.spawn("signals", wait_for_signal());
         tasks_.spawn("accounts", refresh_accounts());
+        tasks_.spawn("housekeeping", keep_house());
         if (!config_.backups.folder.empty()) tasks_.spawn("backups", make_backups());
         if (config_.clock == ClockKind::manual) tasks_.spawn("manual clock", read_clock());
         io_.run();
@@ -108,6 +113,22 @@ private:
     Instant now() const { return config_.clock == ClockKind::manual ? Instant{manual_now_ms_.load()} : platform::wall_clock_now(); }
 
     std::string own_url() const { return (http_tls() ? "https://" : "http://") + platform::to_string(http_->local_address()); }
+    ApiParts api_parts()
+    {
+        return {*engine_,
+                *accounts_,
+                *sign_in_,
+                *metrics_,
+                workers_,
+                [this] { return open_log(); },
+                [this](auto f) { post(std::move(f)); },
+                [this] { return own_url(); },
+                gate_,
+                [this] { return metrics_text(); },
+                config_.live.cross_origin,
+                load_words()};
+    }
+
     // Without them the API says its codes alone.
     static std::optional<ReportTexts> load_words()
     {
@@ -155,7 +176,7 @@ private:
         for (std::string const& difference : description->differences(api_->routes())) spdlog::error("api_description_differs: {}", difference);
         api_->describe(*std::move(description));
     }
-    bool http_tls() const { return !platform::is_loopback(config_.http); }
+    bool http_tls() const { return !config_.plain_http && !platform::is_loopback(config_.http); }
     bool device_tls() const { return !platform::is_loopback(config_.device); }
 
     // Time that a test sets must never rule over real tickets.
@@ -185,12 +206,14 @@ private:
 
     Status open_ports()
     {
+        // Kiosks know this server by its own certificate; pages may have an administrator's, which changes every few months.
         SADUAK_TRY(platform::TlsServer const tls, platform::TlsServer::create(identity_));
-        HttpOptions http_options;
-        http_options.address = config_.http;
-        if (http_tls()) http_options.tls = tls;
-        SADUAK_TRY(http_, HttpServer::start(io_.get_executor(), std::move(http_options), HttpParts{*engine_, workers_, *api_, files_, *live_}));
-        DeviceEndpointOptions device_options{config_.device, {}, own_url()};
+        SADUAK_TRY(pages_tls_, pages_tls(config_.live));
+        HttpOptions http_options{config_.http, {}, handshakes_};
+        if (http_tls()) http_options.tls = *pages_tls_;
+        SADUAK_TRY(http_, HttpServer::start(io_.get_executor(), std::move(http_options),
+                                            HttpParts{*engine_, workers_, *api_, files_, *live_, gate_, traffic()}));
+        DeviceEndpointOptions device_options{config_.device, {}, own_url(), handshakes_};
         if (device_tls()) device_options.tls = tls;
         SADUAK_TRY(devices_, DeviceEndpoint::start(io_.get_executor(), std::move(device_options), *engine_, *accounts_));
         return {};
@@ -206,15 +229,116 @@ private:
 
     Task<void> wait_for_signal()
     {
-        net::signal_set signals(io_, SIGINT, SIGTERM);
+        net::signal_set signals(io_, SIGINT, SIGTERM, SIGHUP);
         boost::system::error_code error;
         auto token = net::redirect_error(net::use_awaitable, error);
-        int const signal = co_await signals.async_wait(token);
+        int signal = co_await signals.async_wait(token);
+        while (signal == SIGHUP) {
+            reload();
+            signal = co_await signals.async_wait(token);
+        }
         spdlog::info("stopping signal={}", signal);
         co_await live_->stop();
         co_await http_->stop();
         co_await devices_->stop();
         io_.stop();
+    }
+
+    // What is wrong with the new configuration leaves the old one in force.
+    void reload()
+    {
+        auto const read = load_app_config(config_.files, config_.arguments);
+        if (!read) return spdlog::error("reload_refused: {}", read.error().context);
+        if (http_tls()) {
+            auto tls = pages_tls(read->live);
+            if (!tls) return spdlog::error("reload_refused: {}", tls.error().context);
+            pages_tls_->adopt(**tls);
+        }
+        if (needs_restart(*read))
+            spdlog::warn("reload_needs_restart: addresses, web_root, plain_http, [auth], [oidc], the log's form and whether there is an access log "
+                         "change with a restart");
+        config_.live = read->live;
+        gate_.apply(config_.live.http);
+        api_->open_to(config_.live.cross_origin);
+        set_log_level(config_.live.log_level);
+        spdlog::info("reloaded");
+    }
+
+    bool needs_restart(AppConfig const& read) const
+    {
+        return platform::to_string(read.http) != platform::to_string(config_.http) ||
+               platform::to_string(read.device) != platform::to_string(config_.device) || read.web_root != config_.web_root ||
+               read.plain_http != config_.plain_http || read.access_log != config_.access_log || read.log_json != config_.log_json ||
+               !(read.auth == config_.auth);
+    }
+
+    // The administrator's certificate, or the server's own.
+    Result<std::optional<platform::TlsServer>> pages_tls(LiveConfig const& live)
+    {
+        platform::TlsIdentity identity = identity_;
+        if (!live.certificate.empty()) {
+            SADUAK_TRY(identity, platform::read_identity(live.certificate, live.key));
+        }
+        SADUAK_TRY(auto tls, platform::TlsServer::create(identity));
+        pages_certificate_ends_ = identity.ends_at;
+        return std::optional(std::move(tls));
+    }
+
+    Status open_access_log()
+    {
+        if (!config_.access_log) return {};
+        SADUAK_TRY(access_log_, AccessLog::open(config_.files.logs()));
+        return {};
+    }
+
+    Traffic& traffic()
+    {
+        if (!traffic_) traffic_.emplace(access_log_.get());
+        return *traffic_;
+    }
+
+    std::string metrics_text()
+    {
+        std::optional<std::int64_t> backup_age;
+        if (backup_made_ms_ != 0) backup_age = floor_seconds(platform::wall_clock_now() - Instant{backup_made_ms_});
+        std::optional<std::int64_t> certificate_left;
+        if (http_tls()) certificate_left = floor_seconds(pages_certificate_ends_ - platform::wall_clock_now());
+        return server_metrics({*engine_, *api_, *http_, gate_, traffic(), *live_, *devices_, *handshakes_, started_at_, platform::monotonic_now(),
+                               disk_free_, backup_age, certificate_left});
+    }
+
+    // Looks after the disk and the access log.
+    Task<void> keep_house()
+    {
+        for (std::int64_t second = 0;; ++second) {
+            if (access_log_) access_log_->flush();
+            if (second % kDiskLookEvery_s == 0) look_at_disk();
+            if (second % kRetentionEvery_s == 0) remove_what_is_over();
+            co_await platform::sleep_for(seconds(1));
+        }
+    }
+
+    void look_at_disk()
+    {
+        auto const free = free_bytes(config_.files.folder);
+        if (!free) return spdlog::warn("disk_room_unknown: {}", free.error().context);
+        disk_free_ = *free;
+        DiskRoom const before = disk_.room();
+        DiskRoom const room = disk_.judge(*free, config_.live.disk);
+        if (room == before) return;
+        engine_->hold_off(room == DiskRoom::none ? "the disk is full" : nullptr);
+        if (room == DiskRoom::enough) spdlog::info("disk_room_enough free_mb={}", *free >> 20);
+        else if (room == DiskRoom::little) spdlog::warn("disk_room_little free_mb={}: free some, or move backups elsewhere", *free >> 20);
+        else spdlog::error("disk_full free_mb={}: no commands are taken until there is room", *free >> 20);
+    }
+
+    void remove_what_is_over()
+    {
+        if (!access_log_) return;
+        // Blocks a moment, once an hour: a few files in one folder.
+        std::size_t const removed =
+            remove_old_access_logs(config_.files.logs(), local_time(platform::wall_clock_now()).date, config_.live.access_log_days);
+        if (removed > 0) spdlog::info("retention_access_logs removed={} older_than_days={}", removed, config_.live.access_log_days);
     }
 
     Task<void> refresh_accounts()
@@ -239,7 +363,8 @@ private:
                 auto const made = run_due_backup(config_.files, config_.backups, platform::wall_clock_now());
                 backup_failed_ = !made;
                 if (!made) spdlog::error("backup_failed: {}", made.error().context);
-                else if (*made) spdlog::info("backup_made file={} events={} bytes={}", (*made)->file.string(), (*made)->events, (*made)->bytes);
+                else if (*made) backup_made_ms_ = platform::wall_clock_now().ms;
+                if (made && *made) spdlog::info("backup_made file={} events={} bytes={}", (*made)->file.string(), (*made)->events, (*made)->bytes);
             }));
             Millis const pause = backup_failed_ ? kBackupAgainAfter : kBackupLookEvery;
             co_await platform::sleep_for(pause);
@@ -274,9 +399,10 @@ private:
     platform::TlsIdentity identity_;
     std::atomic<std::int64_t> manual_now_ms_{0};  // also read by the workers
     platform::WorkerPool workers_{kWorkers, kWorkQueueMax};
-    std::atomic<bool> backup_failed_{false};    // written by the pool below
-    platform::WorkerPool backups_{1, 1};        // apart: a long copy keeps nobody from signing in
-    platform::WorkerPool oidc_workers_{1, 16};  // apart: a provider that does not answer keeps nobody else waiting
+    std::atomic<std::int64_t> backup_made_ms_{0};  // likewise
+    std::atomic<bool> backup_failed_{false};       // written by the pool below
+    platform::WorkerPool backups_{1, 1};           // apart: a long copy keeps nobody from signing in
+    platform::WorkerPool oidc_workers_{1, 16};     // apart: a provider that does not answer keeps nobody else waiting
     std::unique_ptr<Accounts> accounts_;
     std::unique_ptr<SecondFactors> second_factors_;
     std::unique_ptr<SignIn> sign_in_;
@@ -289,6 +415,15 @@ private:
     std::unique_ptr<RunningEngine> engine_;
     std::unique_ptr<MetricsService> metrics_;
     std::unique_ptr<LiveHub> live_;
+    HttpGate gate_{config_.live.http};
+    std::shared_ptr<platform::HandshakeGate> handshakes_ = std::make_shared<platform::HandshakeGate>();
+    std::optional<platform::TlsServer> pages_tls_;
+    Instant pages_certificate_ends_;
+    std::unique_ptr<AccessLog> access_log_;
+    std::optional<Traffic> traffic_;
+    DiskGuard disk_;
+    std::optional<std::int64_t> disk_free_;
+    Instant const started_at_ = platform::monotonic_now();
     StaticFiles files_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<DeviceEndpoint> devices_;
@@ -300,9 +435,9 @@ private:
 
 Result<std::unique_ptr<App>> App::create(AppConfig config)
 {
-    // Standard output is for the addresses; the log goes to standard error, one line an event.
-    spdlog::set_default_logger(spdlog::stderr_logger_mt("saduak-server"));
-    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+    // Standard output is for the addresses.
+    set_up_log(config.log_json ? LogForm::json : LogForm::text);
+    set_log_level(config.live.log_level);
     auto app = std::make_unique<ServerApp>(std::move(config));
     SADUAK_TRY_STATUS(app->prepare());
     return std::unique_ptr<App>(std::move(app));

@@ -1,8 +1,11 @@
 // The server's composition root: one I/O thread, the store thread, the metrics thread, two workers.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "platform/net/stream.hpp"
@@ -10,24 +13,14 @@
 #include "server/backup/backup_schedule.hpp"
 #include "server/data_files.hpp"
 #include "server/http/cross_origin.hpp"
+#include "server/http/http_policy.hpp"
+#include "server/ops/disk_guard.hpp"
 
 namespace saduak::server {
 
 enum class ClockKind { system, manual };
 
-struct AppConfig {
-    DataFiles files;
-    platform::Address http;
-    platform::Address device;
-    std::string web_root;  // the built pages
-    ClockKind clock = ClockKind::system;
-    BackupSchedule backups;
-    CrossOrigin cross_origin;
-    AuthConfig auth;
-};
-
-// From the command line over DIR/server.toml ([serve] http, device, web_root, backup_dir, backup_every, backup_keep, cors_origins) over the defaults
-// 127.0.0.1:8080, :8081 and no backups.
+// From the command line. What is empty is as DIR/server.toml says (docs/SERVER.md).
 struct ServeArguments {
     std::string config;  // file; empty: DIR/server.toml where it is
     std::string http;
@@ -38,7 +31,41 @@ struct ServeArguments {
     std::string backup_every;
     std::int64_t backup_keep = 0;  // 0: as configured
 };
+
+// What may change while the server runs, by SIGHUP.
+struct LiveConfig {
+    HttpPolicy http;
+    CrossOrigin cross_origin;
+    DiskLimits disk;
+    std::filesystem::path certificate;  // of an administrator; empty: the server's own
+    std::filesystem::path key;
+    std::string log_level = "info";
+    std::int32_t access_log_days = 90;
+};
+
+struct AppConfig {
+    DataFiles files;
+    ServeArguments arguments;  // to read it again
+    platform::Address http;
+    platform::Address device;
+    bool plain_http = false;  // on an open address, for declared proxies alone
+    std::string web_root;     // the built pages
+    ClockKind clock = ClockKind::system;
+    BackupSchedule backups;
+    bool log_json = false;
+    bool access_log = true;
+    AuthConfig auth;
+    LiveConfig live;
+};
+
+// Errc::parse and invalid_argument name the file and the key.
 [[nodiscard]] Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& arguments);
+// Whether the server could start with it: certificates, folders and ports are tried. One line for each thing, "ok …" or "wrong …".
+struct ConfigCheck {
+    bool ok = true;
+    std::vector<std::string> lines;
+};
+[[nodiscard]] ConfigCheck check_config(AppConfig const& config);
 
 class App {
 public:

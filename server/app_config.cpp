@@ -1,38 +1,35 @@
-#include <algorithm>
 #include <array>
 #include <filesystem>
-#include <string_view>
-#include <vector>
-
-#include <toml++/toml.h>
 
 #include "server/app.hpp"
+#include "server/setup/toml_table.hpp"
 
 namespace saduak::server {
 namespace {
 
-constexpr char const* kDefaultHttp = "127.0.0.1:8080";
-constexpr char const* kDefaultDevice = "127.0.0.1:8081";
-constexpr std::array<std::string_view, 7> kServeKeys{"http", "device", "web_root", "backup_dir", "backup_every", "backup_keep", "cors_origins"};
-constexpr std::int64_t kBackupsKept = 14;
-constexpr std::int64_t kBackupsKeptMax = 10'000;
+constexpr std::int32_t kBackupsKept = 14;
+constexpr std::int32_t kBackupsKeptMax = 10'000;
+constexpr std::int32_t kConnectionsMax = 100'000;
+constexpr std::int32_t kPerMinuteMax = 10'000'000;
+constexpr std::int32_t kAccessLogDaysMin = 90;  // Computer Crime Act B.E. 2550, section 26
+constexpr std::int32_t kAccessLogDaysMax = 3'650;
 
-Result<std::string> text_of(toml::table const& serve, std::string const& file, char const* key, std::string fallback)
+// Tables that other parts of the server read for themselves.
+constexpr std::array<std::string_view, 2> kReadElsewhere{"outgoing", "notify"};
+
+Result<platform::Address> address_of(TomlTable& serve, std::string_view key, std::string const& argument, char const* usual)
 {
-    auto const node = serve[key];
-    if (!node) return fallback;
-    if (auto const text = node.value<std::string>()) return *text;
-    return fail(Errc::parse, file + ": serve." + key + " must be text");
+    SADUAK_TRY(std::string text, serve.text_or(key, usual));
+    if (!argument.empty()) text = argument;
+    return platform::parse_address(text).map_error(in("--" + std::string(key)));
 }
 
-Result<BackupSchedule> backup_schedule(toml::table const& serve, std::string const& file, ServeArguments const& arguments)
+Result<BackupSchedule> backup_schedule(TomlTable& serve, ServeArguments const& arguments)
 {
     BackupSchedule schedule;
-    SADUAK_TRY(std::string folder, text_of(serve, file, "backup_dir", ""));
-    SADUAK_TRY(std::string every, text_of(serve, file, "backup_every", "24h"));
-    auto const node = serve["backup_keep"];
-    if (node && !node.is_integer()) return fail(Errc::parse, file + ": serve.backup_keep must be a whole number");
-    std::int64_t keep = node.value_or(kBackupsKept);
+    SADUAK_TRY(std::string folder, serve.text_or("backup_dir", ""));
+    SADUAK_TRY(std::string every, serve.text_or("backup_every", "24h"));
+    SADUAK_TRY(std::int64_t keep, serve.integer_within("backup_keep", kBackupsKept, 1, kBackupsKeptMax));
     if (!arguments.backup_dir.empty()) folder = arguments.backup_dir;
     if (!arguments.backup_every.empty()) every = arguments.backup_every;
     if (arguments.backup_keep != 0) keep = arguments.backup_keep;
@@ -43,37 +40,90 @@ Result<BackupSchedule> backup_schedule(toml::table const& serve, std::string con
     return schedule;
 }
 
-Result<CrossOrigin> cross_origin(toml::table const& serve, std::string const& file)
+Status read_serve(TomlTable& serve, ServeArguments const& arguments, AppConfig& app)
 {
-    auto const node = serve["cors_origins"];
-    if (node && !node.is_array()) return fail(Errc::parse, file + ": serve.cors_origins must be a list of origins");
-    std::vector<std::string> origins;
-    if (auto const* list = node.as_array())
-        for (auto const& item : *list) {
-            auto const text = item.value<std::string>();
-            if (!text) return fail(Errc::parse, file + ": serve.cors_origins must be a list of origins");
-            origins.push_back(*text);
-        }
-    return CrossOrigin::of(std::move(origins)).map_error(in(file + ": serve.cors_origins"));
+    SADUAK_TRY(app.http, address_of(serve, "http", arguments.http, "127.0.0.1:8080"));
+    SADUAK_TRY(app.device, address_of(serve, "device", arguments.device, "127.0.0.1:8081"));
+    SADUAK_TRY(app.web_root, serve.text_or("web_root", SADUAK_WEB_DIR));
+    if (!arguments.web_root.empty()) app.web_root = arguments.web_root;
+    SADUAK_TRY(app.backups, backup_schedule(serve, arguments));
+    SADUAK_TRY(std::vector<std::string> origins, serve.texts("cors_origins"));
+    SADUAK_TRY(app.live.cross_origin, CrossOrigin::of(std::move(origins)).map_error(in("serve.cors_origins")));
+    SADUAK_TRY(std::vector<std::string> const proxies, serve.texts("proxies"));
+    SADUAK_TRY(app.live.http.proxies, platform::AddressSet::of(proxies).map_error(in("serve.proxies")));
+    SADUAK_TRY(app.plain_http, serve.flag_or("plain_http", false));
+    app.live.http.proxies_only = app.plain_http;
+    if (app.plain_http && proxies.empty()) return serve.error("plain_http", "goes with proxies, the addresses that speak plain HTTP to this server");
+    return {};
 }
 
-Result<toml::table> read_config(std::string const& file)
+// As many at once as in 6 seconds.
+Result<Allowance> allowance(TomlTable& limits, std::string_view key, Allowance usual)
 {
-    if (!std::filesystem::exists(file)) return toml::table{};
-    toml::table config;
-    try {
-        config = toml::parse_file(file);
-    } catch (toml::parse_error const& error) {
-        return fail(Errc::parse, file + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+    SADUAK_TRY(std::int64_t const per_minute, limits.integer_within(key, static_cast<std::int32_t>(usual.per_minute), 0, kPerMinuteMax));
+    if (per_minute == usual.per_minute) return usual;
+    return Allowance{std::max<std::int64_t>(1, per_minute / 10), per_minute};
+}
+
+Status read_limits(TomlTable& table, LiveConfig& live)
+{
+    HttpLimits& limits = live.http.limits;
+    SADUAK_TRY(std::int32_t const connections, table.integer_within("connections", 16'384, 1, kConnectionsMax));
+    SADUAK_TRY(std::int32_t const per_address, table.integer_within("connections_per_address", 1024, 1, kConnectionsMax));
+    limits.connections = static_cast<std::size_t>(connections);
+    limits.connections_per_address = static_cast<std::size_t>(per_address);
+    SADUAK_TRY(limits.per_address, allowance(table, "requests_per_minute", limits.per_address));
+    SADUAK_TRY(limits.per_token, allowance(table, "token_requests_per_minute", limits.per_token));
+    SADUAK_TRY(limits.writes_without_sign_in, allowance(table, "unsigned_writes_per_minute", limits.writes_without_sign_in));
+    SADUAK_TRY(limits.count_this_machine, table.flag_or("count_this_machine", false));
+    SADUAK_TRY(live.disk.warn_mb, table.integer_within("disk_warn_mb", 500, 0, 1'000'000));
+    SADUAK_TRY(live.disk.floor_mb, table.integer_within("disk_floor_mb", 50, 0, 1'000'000));
+    if (live.disk.floor_mb > live.disk.warn_mb) return table.error("disk_floor_mb", "is above disk_warn_mb");
+    return {};
+}
+
+Status read_tls(TomlTable& table, std::filesystem::path const& folder, LiveConfig& live)
+{
+    SADUAK_TRY(std::string const certificate, table.text_or("certificate", ""));
+    SADUAK_TRY(std::string const key, table.text_or("key", ""));
+    if (certificate.empty() != key.empty()) return table.error("certificate", "and key go together");
+    if (certificate.empty()) return {};
+    live.certificate = folder / certificate;  // an absolute path stays as it is
+    live.key = folder / key;
+    return {};
+}
+
+Status read_log(TomlTable& table, AppConfig& app)
+{
+    SADUAK_TRY(std::string const format, table.text_or("format", "text"));
+    SADUAK_TRY(app.live.log_level, table.text_or("level", "info"));
+    SADUAK_TRY(app.access_log, table.flag_or("access", true));
+    if (format != "text" && format != "json") return table.error("format", "is text or json");
+    for (std::string_view const known : {"debug", "info", "warn", "error"})
+        if (app.live.log_level == known) {
+            app.log_json = format == "json";
+            return {};
+        }
+    return table.error("level", "is debug, info, warn or error");
+}
+
+Status read_retention(TomlTable& table, LiveConfig& live)
+{
+    SADUAK_TRY(live.access_log_days, table.integer_within("access_log_days", kAccessLogDaysMin, kAccessLogDaysMin, kAccessLogDaysMax));
+    return {};
+}
+
+// Reads the named table where it is there, an empty one otherwise, and is told of every key that nobody asked for.
+template <class Read>
+Status section(TomlTable& whole, toml::table const& none, std::string const& file, std::string_view name, Read read)
+{
+    if (!whole.has(name)) {
+        TomlTable empty(none, file, std::string(name));
+        return read(empty);
     }
-    for (auto const& [section, node] : config) {
-        if (node.is_table() && (section.str() == "auth" || section.str() == "oidc")) continue;  // read_auth_config() is as strict
-        if (section.str() != "serve" || !node.is_table()) return fail(Errc::parse, file + ": unknown entry \"" + std::string(section.str()) + "\"");
-        for (auto const& [key, value] : *node.as_table())
-            if (std::find(kServeKeys.begin(), kServeKeys.end(), key.str()) == kServeKeys.end())
-                return fail(Errc::parse, file + ": unknown entry serve." + std::string(key.str()));
-    }
-    return config;
+    SADUAK_TRY(TomlTable table, whole.table(name));
+    SADUAK_TRY_STATUS(read(table));
+    return table.finish();
 }
 
 }  // namespace
@@ -81,24 +131,28 @@ Result<toml::table> read_config(std::string const& file)
 Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& arguments)
 {
     std::string const file = arguments.config.empty() ? files.server_config() : arguments.config;
-    if (!arguments.config.empty() && !std::filesystem::exists(file)) return fail(Errc::not_found, "no configuration file " + file);
-    SADUAK_TRY(toml::table const config, read_config(file));
+    bool const there = std::filesystem::exists(file);
+    if (!arguments.config.empty() && !there) return fail(Errc::not_found, "no configuration file " + file);
     toml::table const none;
-    toml::table const& serve = config["serve"].is_table() ? *config["serve"].as_table() : none;
-
+    toml::table parsed;
+    if (there) {
+        SADUAK_TRY(std::string const text, read_toml_text(file));
+        SADUAK_TRY(parsed, parse_toml(text, file));
+    }
     AppConfig app;
     app.files = std::move(files);
-    SADUAK_TRY(std::string http, text_of(serve, file, "http", kDefaultHttp));
-    SADUAK_TRY(std::string device, text_of(serve, file, "device", kDefaultDevice));
-    SADUAK_TRY(app.web_root, text_of(serve, file, "web_root", SADUAK_WEB_DIR));
-    if (!arguments.http.empty()) http = arguments.http;
-    if (!arguments.device.empty()) device = arguments.device;
-    if (!arguments.web_root.empty()) app.web_root = arguments.web_root;
-    SADUAK_TRY(app.http, platform::parse_address(http).map_error(in("--http")));
-    SADUAK_TRY(app.device, platform::parse_address(device).map_error(in("--device")));
-    SADUAK_TRY(app.backups, backup_schedule(serve, file, arguments));
-    SADUAK_TRY(app.cross_origin, cross_origin(serve, file));
-    SADUAK_TRY(app.auth, read_auth_config(config, file));
+    app.arguments = arguments;
+    TomlTable whole(parsed, file, "");
+    std::filesystem::path const folder = std::filesystem::path(file).parent_path();
+    SADUAK_TRY_STATUS(section(whole, none, file, "serve", [&](TomlTable& table) { return read_serve(table, arguments, app); }));
+    SADUAK_TRY_STATUS(section(whole, none, file, "limits", [&](TomlTable& table) { return read_limits(table, app.live); }));
+    SADUAK_TRY_STATUS(section(whole, none, file, "tls", [&](TomlTable& table) { return read_tls(table, folder, app.live); }));
+    SADUAK_TRY_STATUS(section(whole, none, file, "log", [&](TomlTable& table) { return read_log(table, app); }));
+    SADUAK_TRY_STATUS(section(whole, none, file, "retention", [&](TomlTable& table) { return read_retention(table, app.live); }));
+    SADUAK_TRY_STATUS(section(whole, none, file, "auth", [&](TomlTable& table) { return read_auth(table, app.auth); }));
+    SADUAK_TRY_STATUS(section(whole, none, file, "oidc", [&](TomlTable& table) { return read_oidc(table, folder, app.auth); }));
+    for (std::string_view const other : kReadElsewhere) static_cast<void>(whole.has(other));
+    SADUAK_TRY_STATUS(whole.finish());
     if (arguments.clock == "manual") app.clock = ClockKind::manual;
     return app;
 }

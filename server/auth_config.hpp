@@ -1,9 +1,7 @@
 // server.toml, [auth] and [oidc]: how people sign in.
 #pragma once
 
-#include <string>
-
-#include <toml++/toml.h>
+#include <filesystem>
 
 #include "core/base/result.hpp"
 #include "server/auth/oidc_config.hpp"
@@ -11,12 +9,18 @@
 
 namespace saduak::server {
 
+class TomlTable;
+
 struct AuthConfig {
     TotpPolicy totp = TotpPolicy::off;
     OidcConfig oidc;
+
+    bool operator==(AuthConfig const&) const = default;
 };
 
-// `config`: the whole file; `file` is named in errors. A table that is not there is the default.
-[[nodiscard]] Result<AuthConfig> read_auth_config(toml::table const& config, std::string const& file);
+// The caller asks the table whether all of its keys were known. An empty table is the default.
+[[nodiscard]] Status read_auth(TomlTable& table, AuthConfig& auth);
+// `folder`: of the file, for the path of the client's secret.
+[[nodiscard]] Status read_oidc(TomlTable& table, std::filesystem::path const& folder, AuthConfig& auth);
 
 }  // namespace saduak::server

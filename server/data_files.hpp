@@ -13,6 +13,7 @@ struct DataFiles {
     [[nodiscard]] std::string facts() const { return (folder / "facts.db").string(); }
     [[nodiscard]] std::filesystem::path archive() const { return folder / "archive"; }  // older events, see docs/LOG.md
     [[nodiscard]] std::filesystem::path tls() const { return folder / "tls"; }
+    [[nodiscard]] std::filesystem::path logs() const { return folder / "logs"; }
     [[nodiscard]] std::string server_config() const { return (folder / "server.toml").string(); }
 };
 

@@ -100,43 +100,62 @@ struct PlainLayer {
     static Task<error_code> handshake() { co_return error_code{}; }
 };
 
-// A listener's handshakes under way, shared by the connections that it accepted.
-using HandshakeCount = std::shared_ptr<std::size_t>;
+// Where a connection's handshake stands in line.
+struct HandshakePlace {
+    std::shared_ptr<HandshakeGate> gate;  // null on the client's side
+    HandshakeTurn turn = HandshakeTurn::rest;
+};
 
-class CountedHandshake {
+class QueuedHandshake {
 public:
-    explicit CountedHandshake(HandshakeCount count) : count_(std::move(count)) { ++*count_; }
-    ~CountedHandshake() { --*count_; }
-    CountedHandshake(CountedHandshake const&) = delete;
-    CountedHandshake& operator=(CountedHandshake const&) = delete;
+    explicit QueuedHandshake(HandshakePlace const& place) : place_(place) { place_.gate->queue(place_.turn); }
+    ~QueuedHandshake()
+    {
+        if (begun_) place_.gate->end(succeeded_);
+        else place_.gate->leave(place_.turn);
+    }
+    QueuedHandshake(QueuedHandshake const&) = delete;
+    QueuedHandshake& operator=(QueuedHandshake const&) = delete;
+
+    [[nodiscard]] bool may_begin() const { return place_.gate->may_begin(place_.turn); }
+    void begin()
+    {
+        place_.gate->leave(place_.turn);
+        place_.gate->begin();
+        begun_ = true;
+    }
+    void succeed() { succeeded_ = true; }
 
 private:
-    HandshakeCount count_;
+    HandshakePlace place_;
+    bool begun_ = false;
+    bool succeeded_ = false;
 };
 
 struct TlsLayer {
     net::ssl::stream<tcp::socket> stream;
-    HandshakeCount handshakes;  // null on the client's side
-    TlsLayer(tcp::socket socket, net::ssl::context& context, HandshakeCount of_listener)
-        : stream(std::move(socket), context), handshakes(std::move(of_listener))
+    HandshakePlace place;
+    TlsLayer(tcp::socket socket, net::ssl::context& context, HandshakePlace in_line) : stream(std::move(socket), context), place(std::move(in_line))
     {
     }
     tcp::socket& socket() { return stream.next_layer(); }
     Task<error_code> handshake()
     {
-        if (!handshakes) {
+        if (!place.gate) {
             auto [ec] = co_await stream.async_handshake(net::ssl::stream_base::client, kAsTuple);
             co_return ec;
         }
         // Who connects and says nothing costs nothing, and must not keep others waiting.
         auto [waited] = co_await socket().async_wait(tcp::socket::wait_read, kAsTuple);
         if (waited) co_return waited;
-        while (*handshakes >= kHandshakesMax) {
+        QueuedHandshake queued(place);
+        while (!queued.may_begin()) {
             co_await sleep_for(kHandshakePoll);
             if (!socket().is_open()) co_return error_code(net::error::operation_aborted);
         }
-        CountedHandshake const counted(handshakes);
+        queued.begin();
         auto [ec] = co_await stream.async_handshake(net::ssl::stream_base::server, kAsTuple);
+        if (!ec) queued.succeed();
         co_return ec;
     }
 };
@@ -197,7 +216,10 @@ private:
 
 class TcpListener final : public Listener {
 public:
-    TcpListener(tcp::acceptor acceptor, std::optional<TlsServer> tls) : acceptor_(std::move(acceptor)), tls_(std::move(tls)) {}
+    TcpListener(tcp::acceptor acceptor, std::optional<TlsServer> tls, HandshakePlace place)
+        : acceptor_(std::move(acceptor)), tls_(std::move(tls)), place_(std::move(place))
+    {
+    }
 
     Task<Result<StreamPtr>> accept() override
     {
@@ -206,7 +228,7 @@ public:
             co_return fail(Errc::full, "accepting a connection: out of file descriptors");
         if (ec) co_return tl::unexpected(to_error(ec, false, "accepting a connection"));
         StreamPtr stream;
-        if (tls_) stream = std::make_unique<SocketStream<TlsLayer>>(std::move(socket), tls_->context(), handshakes_);
+        if (tls_) stream = std::make_unique<SocketStream<TlsLayer>>(std::move(socket), tls_->context(), place_);
         else stream = std::make_unique<SocketStream<PlainLayer>>(std::move(socket));
         co_return stream;
     }
@@ -227,10 +249,10 @@ public:
 private:
     tcp::acceptor acceptor_;
     std::optional<TlsServer> tls_;
-    HandshakeCount handshakes_ = std::make_shared<std::size_t>(0);
+    HandshakePlace place_;
 };
 
-Result<std::unique_ptr<Listener>> listen_on(Executor const& executor, Address const& address, std::optional<TlsServer> tls)
+Result<std::unique_ptr<Listener>> listen_on(Executor const& executor, Address const& address, std::optional<TlsServer> tls, HandshakePlace place)
 {
     std::string const where = "listening on " + to_string(address);
     error_code ec;
@@ -246,7 +268,7 @@ Result<std::unique_ptr<Listener>> listen_on(Executor const& executor, Address co
     if (ec == net::error::address_in_use) return fail(Errc::busy, where + ": another program has this port");
     if (ec == net::error::access_denied) return fail(Errc::permission, where + ": not allowed (ports below 1024 need a privilege)");
     if (ec) return fail(Errc::invalid_argument, where + ": " + ec.message());
-    return std::make_unique<TcpListener>(std::move(acceptor), std::move(tls));
+    return std::make_unique<TcpListener>(std::move(acceptor), std::move(tls), std::move(place));
 }
 
 // One connection attempt. Shared with the timer's handler, which may run after the attempt ended.
@@ -295,12 +317,14 @@ Task<Result<tcp::socket>> connect_socket(Address address, Deadline deadline)
 
 Result<std::unique_ptr<Listener>> Listener::listen(Executor const& executor, Address const& address)
 {
-    return listen_on(executor, address, std::nullopt);
+    return listen_on(executor, address, std::nullopt, {});
 }
 
-Result<std::unique_ptr<Listener>> Listener::listen(Executor const& executor, Address const& address, TlsServer const& tls)
+Result<std::unique_ptr<Listener>> Listener::listen(Executor const& executor, Address const& address, TlsServer const& tls,
+                                                   std::shared_ptr<HandshakeGate> gate, HandshakeTurn turn)
 {
-    return listen_on(executor, address, tls);
+    if (!gate) gate = std::make_shared<HandshakeGate>();
+    return listen_on(executor, address, tls, {std::move(gate), turn});
 }
 
 Task<Status> read_exactly(ByteStream& stream, std::span<Byte> into, Deadline deadline)
@@ -322,7 +346,7 @@ Task<Result<StreamPtr>> connect_plain(Address address, Deadline deadline)
 Task<Result<StreamPtr>> connect_tls(Address address, TlsClient tls, Deadline deadline)
 {
     SADUAK_CO_TRY(tcp::socket socket, co_await connect_socket(address, deadline));
-    StreamPtr stream = std::make_unique<SocketStream<TlsLayer>>(std::move(socket), tls.context(), nullptr);
+    StreamPtr stream = std::make_unique<SocketStream<TlsLayer>>(std::move(socket), tls.context(), HandshakePlace{});
     Status const opened = co_await stream->open(deadline);
     if (!opened) co_return fail(opened.error().code, "connecting to " + to_string(address) + ": " + opened.error().context);
     co_return stream;

@@ -34,7 +34,7 @@ public:
     virtual ~ByteStream() = default;
 
     // Once, before anything else on an accepted connection: the TLS handshake, for which the peer must have spoken and which
-    // may have to wait while kHandshakesMax others of the same listener are under way; nothing on plain TCP.
+    // may have to wait while kHandshakesMax others are under way; nothing on plain TCP.
     [[nodiscard]] virtual Task<Status> open(Deadline deadline) = 0;
     // Reads at least 1 byte. Errc::disconnected also at the orderly end of the stream.
     [[nodiscard]] virtual Task<Result<std::size_t>> read_some(std::span<Byte> into, Deadline deadline) = 0;
@@ -50,14 +50,44 @@ using StreamPtr = std::unique_ptr<ByteStream>;
 // Fills all of `into` or fails.
 [[nodiscard]] Task<Status> read_exactly(ByteStream& stream, std::span<Byte> into, Deadline deadline);
 
-// A handshake costs a core a millisecond or more: a storm of them must not starve the others.
+// A handshake costs a core a millisecond or more: a storm of them must not starve the others. Listeners that share one gate have
+// kHandshakesMax between them, and who is `first` (kiosks) goes before the rest (browsers).
 inline constexpr std::size_t kHandshakesMax = 8;
+enum class HandshakeTurn { first, rest };
+
+class HandshakeGate {
+public:
+    // Waits in line; begin() when may_begin() says so, end() afterwards, or leave the line.
+    void queue(HandshakeTurn turn) { waiting_first_ += turn == HandshakeTurn::first ? 1 : 0; }
+    void leave(HandshakeTurn turn) { waiting_first_ -= turn == HandshakeTurn::first ? 1 : 0; }
+    [[nodiscard]] bool may_begin(HandshakeTurn turn) const
+    {
+        return under_way_ < kHandshakesMax && (turn == HandshakeTurn::first || waiting_first_ == 0);
+    }
+    void begin() { ++under_way_; }
+    void end(bool succeeded)
+    {
+        --under_way_;
+        ++(succeeded ? done_ : failed_);
+    }
+    [[nodiscard]] std::uint64_t done() const { return done_; }
+    [[nodiscard]] std::uint64_t failed() const { return failed_; }
+
+private:
+    std::size_t under_way_ = 0;
+    std::size_t waiting_first_ = 0;
+    std::uint64_t done_ = 0;
+    std::uint64_t failed_ = 0;
+};
 
 class Listener {
 public:
     // Without `tls` connections are plain TCP. Errc::busy: the port is taken; permission; invalid_argument.
     [[nodiscard]] static Result<std::unique_ptr<Listener>> listen(Executor const& executor, Address const& address);
-    [[nodiscard]] static Result<std::unique_ptr<Listener>> listen(Executor const& executor, Address const& address, TlsServer const& tls);
+    // `gate` is shared with other listeners; null: one of its own.
+    [[nodiscard]] static Result<std::unique_ptr<Listener>> listen(Executor const& executor, Address const& address, TlsServer const& tls,
+                                                                  std::shared_ptr<HandshakeGate> gate = nullptr,
+                                                                  HandshakeTurn turn = HandshakeTurn::rest);
     virtual ~Listener() = default;
 
     // The next connection; open() it before use. Errc::full: out of file descriptors, pause and go on; disconnected: closed.

@@ -15,6 +15,8 @@ struct OidcConfig {
         std::string value;  // … is this
         Role role = Role::agent;
         std::vector<SiteId> sites;
+
+        bool operator==(CreateRule const&) const = default;
     };
     std::string issuer;  // empty: not configured
     std::string client_id;
@@ -22,6 +24,8 @@ struct OidcConfig {
     std::string claim = "email";
     std::string public_url;  // where browsers reach this server; empty: its own address
     std::vector<CreateRule> create;
+
+    bool operator==(OidcConfig const&) const = default;
 };
 
 }  // namespace saduak::server

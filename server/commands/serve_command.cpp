@@ -9,10 +9,15 @@
 namespace saduak::server {
 namespace {
 
-Result<int> serve(CommandLine const& line, ServeArguments const& arguments)
+Result<int> serve(CommandLine const& line, ServeArguments const& arguments, bool check)
 {
     SADUAK_TRY(DataFiles files, data_files(line));
     SADUAK_TRY(AppConfig config, load_app_config(std::move(files), arguments));
+    if (check) {
+        ConfigCheck const found = check_config(config);
+        for (std::string const& line_of_check : found.lines) std::printf("%s\n", line_of_check.c_str());
+        return found.ok ? 0 : 1;
+    }
     SADUAK_TRY(auto const app, App::create(std::move(config)));
     std::printf("%s\n", app->addresses_json().c_str());
     std::fflush(stdout);
@@ -34,7 +39,9 @@ void add_serve_command(CLI::App& app, CommandLine& line)
     command->add_option("--backup-keep", arguments->backup_keep, "How many stay (default 14)")->check(CLI::PositiveNumber);
     command->add_option("--clock", arguments->clock, "system, or manual for tests: time stands still until it is set (loopback and demo data only)")
         ->check(CLI::IsMember({"system", "manual"}));
-    command->callback([&line, arguments] { line.action = [&line, arguments] { return serve(line, *arguments); }; });
+    auto check = std::make_shared<bool>(false);
+    command->add_flag("--check", *check, "Try the configuration, certificates, folders and ports, say what is wrong, and start nothing");
+    command->callback([&line, arguments, check] { line.action = [&line, arguments, check] { return serve(line, *arguments, *check); }; });
 }
 
 }  // namespace saduak::server

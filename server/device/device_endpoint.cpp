@@ -328,7 +328,8 @@ Result<std::unique_ptr<DeviceEndpoint>> DeviceEndpoint::start(platform::Executor
 {
     if (!options.tls && !platform::is_loopback(options.address))
         return fail(Errc::permission, "the device link without TLS is for loopback alone, not " + platform::to_string(options.address));
-    auto listener = options.tls ? platform::Listener::listen(io, options.address, *options.tls) : platform::Listener::listen(io, options.address);
+    auto listener = options.tls ? platform::Listener::listen(io, options.address, *options.tls, options.handshakes, platform::HandshakeTurn::first)
+                                : platform::Listener::listen(io, options.address);
     if (!listener) return tl::unexpected(in("device link")(std::move(listener).error()));
     auto endpoint = std::make_unique<Endpoint>(std::move(io), *std::move(listener), std::move(options.own_url), engine, accounts);
     endpoint->begin();

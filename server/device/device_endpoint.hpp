@@ -16,8 +16,9 @@ inline constexpr std::size_t kDeviceConnectionsMax = 2'000;
 
 struct DeviceEndpointOptions {
     platform::Address address;
-    std::optional<platform::TlsServer> tls;  // none: plain, loopback only
-    std::string own_url;                     // of the citizens' pages, for sites that name no public one
+    std::optional<platform::TlsServer> tls;               // none: plain, loopback only
+    std::string own_url;                                  // of the citizens' pages, for sites that name no public one
+    std::shared_ptr<platform::HandshakeGate> handshakes;  // shared with browsers, who come after devices; null: its own
 };
 
 // On the I/O thread. `engine` and `accounts` must outlive it.

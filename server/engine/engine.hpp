@@ -64,6 +64,8 @@ public:
     [[nodiscard]] virtual SiteId site_of_token(std::string const& token_sha256) const = 0;
     // Whether the last batch was written. False: the server says so on /readyz and acknowledges nothing.
     [[nodiscard]] virtual bool healthy() const = 0;
+    // Why no command is taken for now (the disk has no room); null: they are.
+    [[nodiscard]] virtual char const* held_off() const = 0;
     // Why a site takes no commands: its log holds an event that cannot be applied. Nothing: it takes them.
     [[nodiscard]] virtual std::optional<std::string> read_only(SiteId const& site) const = 0;
     // Called on the I/O thread after each durable batch, once a site. Subscribers live as long as the engine.

@@ -49,11 +49,14 @@ public:
 
     void submit(Submission submission, Callback done) override
     {
-        char const* const no = stopping_ ? "stopping" : waiting_ >= options_.waiting_max ? "too many requests" : nullptr;
+        char const* const no = stopping_ ? "stopping" : waiting_ >= options_.waiting_max ? "too many requests" : held_off_;
         if (no != nullptr) return host_->post([done = std::move(done), no] { done(Retry{no}); });
         ++waiting_;
         accept({std::move(submission), std::move(done), 0});
     }
+
+    void hold_off(char const* reason) override { held_off_ = reason; }
+    char const* held_off() const override { return held_off_; }
 
     void stream(StreamId stream, std::function<void(Result<std::optional<EventStore::StreamInfo>>)> done) override
     {
@@ -471,6 +474,7 @@ private:
     bool flush_posted_ = false;
     bool healthy_ = true;
     bool stopping_ = false;
+    char const* held_off_ = nullptr;
     std::string trouble_;
     std::size_t waiting_ = 0;
     std::unique_ptr<EngineHost> host_;  // its jobs use all of the above

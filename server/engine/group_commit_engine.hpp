@@ -19,6 +19,9 @@ struct EngineOptions {
 
 class RunningEngine : public Engine {
 public:
+    // Until it is called with null, commands get Retry with this reason (a literal): the disk has no room. What the engine itself has to
+    // write goes on.
+    virtual void hold_off(char const* reason) = 0;
     // The manual clock moved: look at deadlines again.
     virtual void clock_moved() = 0;
     // Takes nothing more, waits for the batch under way and stops the host. Commands not durable get Retry.

@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "platform/clock.hpp"
 #include "platform/entropy.hpp"
 #include "server/http/session_cookie.hpp"
 
@@ -79,9 +80,8 @@ void Api::add(std::vector<Route> routes)
     }
 }
 
-bool Api::handle(Request const& request, Respond respond)
+bool Api::handle(Request const& request, Asked& asked, Respond respond)
 {
-    ++requests_;
     if (request.method == Method::options) {
         respond(parts_.cross_origin.preflight(request));
         return true;
@@ -96,8 +96,11 @@ bool Api::handle(Request const& request, Respond respond)
         return true;
     }
     Route const& route = routes_[match.id];
+    asked.route = route.pattern;
     Call call{request, std::move(match.values), nullptr, std::move(respond), {}, nullptr};
-    if (auto const no = refuse(route, call)) call.respond(*no);
+    auto const no = refuse(route, call);
+    if (call.principal) asked.who = principal_key(*call.principal);
+    if (no) call.respond(*no);
     else route.handler(std::move(call));
     return true;
 }
@@ -112,6 +115,8 @@ std::optional<Response> Api::refuse(Route const& route, Call& call)
     if (route.access == Access::anyone) {
         if (changes_something(call.request) && !from_this_site(call.request) && !parts_.cross_origin.lists(call.request))
             return problem(403, "csrf", "this page is of another site");
+        if (changes_something(call.request))
+            if (auto no = parts_.gate.refuse_stranger(call.request, platform::monotonic_now())) return no;
     } else {
         Authenticated who = authenticate(call.request, route.access);
         if (auto* no = std::get_if<Response>(&who)) return std::move(*no);
@@ -199,6 +204,7 @@ void Api::health(Call&& call) { call.respond(json_response(200, R"({"status":"ok
 void Api::readiness(Call&& call)
 {
     if (!parts_.engine.healthy()) return call.respond(problem(503, "retry", "the store cannot write: nothing is acknowledged"));
+    if (char const* reason = parts_.engine.held_off()) return call.respond(problem(503, "retry", "nothing is acknowledged: " + std::string(reason)));
     boost::json::object body{{"status", "ready"}};
     boost::json::object read_only;
     for (SiteId const& site : parts_.engine.sites())
@@ -207,21 +213,16 @@ void Api::readiness(Call&& call)
     call.respond(json_response(200, boost::json::serialize(body)));
 }
 
+// How busy a server is, is nobody's business: who asks from this machine may know, or a token for the metrics of every site.
 void Api::prometheus(Call&& call)
 {
-    std::string text = "# TYPE saduak_ready gauge\nsaduak_ready " + std::to_string(parts_.engine.healthy() ? 1 : 0) +
-                       "\n# TYPE saduak_http_requests_total counter\nsaduak_http_requests_total " + std::to_string(requests_) +
-                       "\n# TYPE saduak_http_tickets_issued_total counter\nsaduak_http_tickets_issued_total " + std::to_string(tickets_issued_) +
-                       "\n# TYPE saduak_log_seq gauge\n";
-    std::string open = "# TYPE saduak_open_tickets gauge\n";
-    for (SiteId const& site : parts_.engine.sites()) {
-        domain::SiteState const* state = parts_.engine.state(site);
-        if (state == nullptr) continue;
-        std::string const label = "{site=\"" + site.str() + "\"} ";  // a code: nothing to escape
-        text += "saduak_log_seq" + label + std::to_string(state->seq) + "\n";
-        open += "saduak_open_tickets" + label + std::to_string(state->open.size()) + "\n";
+    if (!is_this_machine(call.request.remote_address)) {
+        Authenticated const who = authenticate(call.request);
+        if (auto const* no = std::get_if<Response>(&who)) return call.respond(*no);
+        if (!may_everywhere(*std::get<std::shared_ptr<Principal const>>(who), Right::see_metrics))
+            return call.respond(problem(403, "forbidden", "your role or token does not allow this"));
     }
-    Response response = json_response(200, text + open);
+    Response response = json_response(200, parts_.metrics_text());
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     call.respond(std::move(response));
 }

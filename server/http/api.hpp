@@ -17,6 +17,7 @@
 #include "server/engine/engine.hpp"
 #include "server/http/api_description.hpp"
 #include "server/http/cross_origin.hpp"
+#include "server/http/http_policy.hpp"
 #include "server/http/message.hpp"
 #include "server/http/route.hpp"
 #include "server/http/router.hpp"
@@ -39,6 +40,9 @@ struct ApiParts {
     std::function<void(std::function<void()>)> post_to_io;
     // This server's own address, for sites that name no public one.
     std::function<std::string()> own_url;
+    HttpGate& gate;
+    // What /metrics answers.
+    std::function<std::string()> metrics_text;
     // Whose pages may call from a browser besides this server's own.
     CrossOrigin cross_origin;
     // assets/i18n/api.*.json; none: answers carry the codes alone.
@@ -54,9 +58,13 @@ public:
     // What /api/v1/openapi.json answers.
     void describe(ApiDescription description) { description_ = std::move(description); }
 
-    // `request` must live until `respond` is called. A path that is no route of the API: nothing is called, false.
-    [[nodiscard]] bool handle(Request const& request, Respond respond);
+    // `request` must live until `respond` is called; `asked` is filled before handle returns. A path that is no route of the API:
+    // nothing is called, false.
+    [[nodiscard]] bool handle(Request const& request, Asked& asked, Respond respond);
 
+    // From now on these origins may call.
+    void open_to(CrossOrigin origins) { parts_.cross_origin = std::move(origins); }
+    [[nodiscard]] std::uint64_t tickets_issued() const { return tickets_issued_; }
     [[nodiscard]] CrossOrigin const& cross_origin() const { return parts_.cross_origin; }
 
     // Who may watch what; a Response says why not.
@@ -146,7 +154,6 @@ private:
     std::vector<Route> routes_;                                     // a match of router_ is a place in it
     std::unordered_map<std::string, CheckedToken> checked_tokens_;  // by Authorization field: saves a hash a request
     std::size_t sign_ins_ = 0;                                      // waiting for the pool, or in it
-    std::uint64_t requests_ = 0;
     std::uint64_t tickets_issued_ = 0;
 };
 

@@ -44,19 +44,6 @@ Status merge(json::object& into, json::object&& part, std::string const& where)
     return {};
 }
 
-std::string_view word(Method method)
-{
-    switch (method) {
-    case Method::get: return "GET";
-    case Method::post: return "POST";
-    case Method::remove: return "DELETE";
-    case Method::head:
-    case Method::options:
-    case Method::other: break;
-    }
-    return "";
-}
-
 std::vector<std::string> operations_of(json::object const& whole)
 {
     std::vector<std::string> operations;

@@ -29,6 +29,13 @@ void keep_first(std::string& field, string_view value)
     if (field.empty()) field.assign(value.data(), value.size());
 }
 
+// A repeated list field is one list (RFC 9110 5.3).
+void join(std::string& field, string_view value)
+{
+    if (!field.empty()) field += ',';
+    field.append(value.data(), value.size());
+}
+
 // Writes straight into a Request: no field container, no copies of what nobody reads.
 class Parser final : public http::basic_parser<true> {
 public:
@@ -73,6 +80,8 @@ private:
         }
         if (boost::beast::iequals(name_text, "Idempotency-Key")) keep_first(request_.idempotency_key, value);
         else if (boost::beast::iequals(name_text, "X-CSRF-Token")) keep_first(request_.csrf, value);
+        else if (boost::beast::iequals(name_text, "X-Forwarded-For")) join(request_.forwarded_for, value);
+        else if (boost::beast::iequals(name_text, "X-Forwarded-Proto")) keep_first(request_.forwarded_proto, value);
         else if (boost::beast::iequals(name_text, "X-Request-Id")) keep_first(request_.request_id, value);
     }
 

@@ -1,15 +1,19 @@
 #include "server/http/http_server.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/post.hpp>
 
+#include "platform/clock.hpp"
 #include "platform/net/signal.hpp"
 #include "platform/task_scope.hpp"
 #include "server/http/finish.hpp"
+#include "server/http/forwarded.hpp"
 #include "server/http/request_parser.hpp"
 #include "server/http/response_text.hpp"
 #include "server/http/websocket.hpp"
@@ -26,7 +30,9 @@ constexpr Millis kHandshakeLimit = seconds(10);
 constexpr Millis kIdleLimit = seconds(75);     // between two requests of a connection
 constexpr Millis kRequestLimit = seconds(20);  // from a request's first byte to its last
 constexpr Millis kWriteLimit = seconds(30);
-constexpr Millis kDrainLimit = seconds(2);
+constexpr Millis kRefusedDrainLimit = seconds(2);
+constexpr Millis kDrainLimit = seconds(10);
+constexpr Millis kDrainPoll{20};
 constexpr std::size_t kBufferFirst_bytes = 2048;
 constexpr std::size_t kBufferMax_bytes = kHeaderLimit_bytes + 4096;
 constexpr std::size_t kDrainMax_bytes = 512 * 1024;
@@ -65,6 +71,17 @@ private:
     std::size_t size_ = 0;
 };
 
+class Counted {
+public:
+    explicit Counted(std::size_t& count) : count_(count) { ++count_; }
+    ~Counted() { --count_; }
+    Counted(Counted const&) = delete;
+    Counted& operator=(Counted const&) = delete;
+
+private:
+    std::size_t& count_;
+};
+
 // One client's connection: everything that outlives a single request on it.
 struct Connection {
     Connection(std::shared_ptr<ByteStream> its_stream, platform::Executor io)
@@ -73,6 +90,7 @@ struct Connection {
     }
     std::shared_ptr<ByteStream> stream;
     std::shared_ptr<Exchange> exchange;
+    bool resting = true;  // between two requests, or before the first
     RequestParser parser;
     Request request;
     InputBuffer input;
@@ -88,10 +106,15 @@ public:
     }
 
     platform::Address local_address() const override { return listener_->local_address(); }
-    std::size_t connections() const override { return connections_; }
+    std::size_t in_flight() const override { return in_flight_; }
     Task<void> stop() override
     {
         listener_->close();
+        stopping_ = true;
+        for (Connection* connection : open_)
+            if (connection->resting) connection->stream->close();
+        Deadline const patience = deadline_after(kDrainLimit);
+        while (!open_.empty() && std::chrono::steady_clock::now() < patience) co_await platform::sleep_for(kDrainPoll);
         co_await tasks_.stop(seconds(5));
     }
 
@@ -112,7 +135,9 @@ private:
     HttpOptions options_;
     HttpParts parts_;
     std::unique_ptr<platform::Listener> listener_;
-    std::size_t connections_ = 0;
+    std::set<Connection*> open_;
+    std::size_t in_flight_ = 0;
+    bool stopping_ = false;
     std::int64_t date_second_ = -1;
     std::string date_;
     platform::TaskScope tasks_;
@@ -128,25 +153,31 @@ Task<void> RunningHttpServer::accept()
             co_await platform::sleep_for(Millis{100});
             continue;
         }
-        if (connections_ >= options_.connections_max) {
-            (*accepted)->close();
-            continue;
-        }
         tasks_.spawn("http connection", serve(std::move(*accepted)));
     }
 }
 
 Task<void> RunningHttpServer::serve(platform::StreamPtr stream)
 {
-    struct Counted {
-        std::size_t& count;
-        explicit Counted(std::size_t& its_count) : count(its_count) { ++count; }
-        ~Counted() { --count; }
+    std::string const peer = stream->remote_address();
+    if (!parts_.gate.enter(peer)) {
+        stream->close();
+        co_return;
+    }
+    struct Entered {
+        HttpGate& gate;
+        std::string const& peer;
+        ~Entered() { gate.leave(peer); }
     };
-    Counted const counted(connections_);
+    Entered const entered{parts_.gate, peer};
     auto connection = std::make_unique<Connection>(std::shared_ptr<ByteStream>(std::move(stream)), io_);
-    connection->request.remote_address = connection->stream->remote_address();
-    connection->request.transport = options_.tls ? Transport::tls : Transport::plain;
+    struct Listed {
+        std::set<Connection*>& open;
+        Connection* connection;
+        ~Listed() { open.erase(connection); }
+    };
+    open_.insert(connection.get());
+    Listed const listed{open_, connection.get()};
     Status const opened = co_await connection->stream->open(deadline_after(kHandshakeLimit));
     if (opened) co_await converse(connection.get());
     connection->stream->close();
@@ -160,19 +191,28 @@ Task<void> RunningHttpServer::converse(Connection* connection)
         exchange->response = std::move(response);
         exchange->arrived.notify();
     };
-    while (co_await read_request(connection)) {
-        if (request.upgrade_websocket && request.method == Method::get && request.path == Api::kLivePath) {
+    while (!stopping_ && co_await read_request(connection)) {
+        std::optional<Counted> counted(in_flight_);
+        Instant const begun = platform::monotonic_now();
+        Asked asked;
+        apply_forwarded(connection->request, connection->stream->remote_address(), options_.tls ? Transport::tls : Transport::plain,
+                        parts_.gate.policy().proxies);
+        connection->request.request_id = request_id_of(request.request_id);
+        exchange->response = parts_.gate.refuse(request, begun);
+        if (!exchange->response && request.upgrade_websocket && request.method == Method::get && request.path == Api::kLivePath) {
+            counted.reset();
             co_await watch(connection);
             co_return;
         }
-        connection->request.request_id = request_id_of(request.request_id);
-        exchange->response.reset();
-        if (!parts_.api.handle(request, respond)) exchange->response = parts_.files.find(request);
+        if (!exchange->response && !parts_.api.handle(request, asked, respond)) exchange->response = parts_.files.find(request);
         while (!exchange->response) co_await exchange->arrived.wait();
         parts_.api.cross_origin().open(request, *exchange->response);
         finish(request, *exchange->response);
         if (worth_compressing(request, *exchange->response)) co_await compress_response(exchange);
+        connection->request.keep_alive = request.keep_alive && !stopping_;
         bool const written = co_await write(connection, &*exchange->response);
+        counted.reset();
+        parts_.traffic.note({request, *exchange->response, asked, platform::monotonic_now() - begun, connection->output.size()});
         if (!written || !request.keep_alive) co_return;
     }
 }
@@ -182,6 +222,7 @@ Task<bool> RunningHttpServer::read_request(Connection* connection)
     connection->parser.start(connection->request);
     Deadline deadline = deadline_after(connection->input.unread().empty() ? kIdleLimit : kRequestLimit);
     bool begun = !connection->input.unread().empty();
+    connection->resting = !begun;
     while (true) {
         if (!connection->input.unread().empty()) {
             auto const fed = connection->parser.feed(connection->input.unread());
@@ -207,6 +248,7 @@ Task<bool> RunningHttpServer::read_request(Connection* connection)
         connection->input.added(*size);
         if (!begun) deadline = deadline_after(kRequestLimit);
         begun = true;
+        connection->resting = false;
     }
 }
 
@@ -251,7 +293,7 @@ Task<void> RunningHttpServer::refuse(Connection* connection, ParseState state)
     finish(connection->request, response);
     if (!co_await write(connection, &response)) co_return;
     // A client that is still sending would lose the answer if the socket closed under it.
-    Deadline const deadline = deadline_after(kDrainLimit);
+    Deadline const deadline = deadline_after(kRefusedDrainLimit);
     Bytes chunk(16 * 1024);
     for (std::size_t drained = 0; drained < kDrainMax_bytes;) {
         auto const size = co_await connection->stream->read_some(chunk, deadline);
@@ -264,7 +306,6 @@ Task<void> RunningHttpServer::watch(Connection* connection)
 {
     Request& request = connection->request;
     request.keep_alive = false;
-    request.request_id = request_id_of(request.request_id);
     auto key = parts_.api.authorize_live(request);
     if (request.websocket_version != "13" || !valid_websocket_key(request.websocket_key))
         key = problem(400, "bad_request", "the WebSocket handshake is incomplete");
@@ -300,7 +341,8 @@ std::string const& RunningHttpServer::date()
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(platform::Executor io, HttpOptions options, HttpParts parts)
 {
-    auto listener = options.tls ? platform::Listener::listen(io, options.address, *options.tls) : platform::Listener::listen(io, options.address);
+    auto listener = options.tls ? platform::Listener::listen(io, options.address, *options.tls, options.handshakes)
+                                : platform::Listener::listen(io, options.address);
     if (!listener) return tl::unexpected(std::move(listener).error());
     return std::make_unique<RunningHttpServer>(io, std::move(options), parts, std::move(*listener));
 }

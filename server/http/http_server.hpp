@@ -8,15 +8,17 @@
 #include "platform/net.hpp"
 #include "platform/net/stream.hpp"
 #include "server/http/api.hpp"
+#include "server/http/http_policy.hpp"
 #include "server/http/static_files.hpp"
+#include "server/http/traffic.hpp"
 #include "server/live/live_hub.hpp"
 
 namespace saduak::server {
 
 struct HttpOptions {
     platform::Address address;
-    std::optional<platform::TlsServer> tls;  // none: plain, for loopback or behind a proxy on this machine
-    std::size_t connections_max = 16'384;
+    std::optional<platform::TlsServer> tls;               // none: plain, for loopback or behind a declared proxy
+    std::shared_ptr<platform::HandshakeGate> handshakes;  // shared with the devices; null: its own
 };
 
 // What answers; all outlive the server.
@@ -26,6 +28,8 @@ struct HttpParts {
     Api& api;
     StaticFiles const& files;
     LiveHub& live;
+    HttpGate& gate;
+    Traffic& traffic;
 };
 
 class HttpServer {
@@ -36,8 +40,10 @@ public:
 
     // With the port in force.
     [[nodiscard]] virtual platform::Address local_address() const = 0;
-    [[nodiscard]] virtual std::size_t connections() const = 0;
-    // Closes every connection and waits for their end. Stop the LiveHub before.
+    // Requests that wait for their answer.
+    [[nodiscard]] virtual std::size_t in_flight() const = 0;
+    // Takes no more connections, lets requests under way be answered, closes the rest; waits for their end, kDrainLimit at most.
+    // Stop the LiveHub before.
     [[nodiscard]] virtual platform::Task<void> stop() = 0;
 };
 

@@ -18,10 +18,23 @@ int hex_digit(char c)
 
 }  // namespace
 
+std::string_view word(Method method)
+{
+    switch (method) {
+    case Method::get: return "GET";
+    case Method::head: return "HEAD";
+    case Method::post: return "POST";
+    case Method::remove: return "DELETE";
+    case Method::options: return "OPTIONS";
+    case Method::other: break;
+    }
+    return "OTHER";
+}
+
 void Request::clear()
 {
     for (std::string* text : {&path, &query, &body, &host, &origin, &authorization, &cookie, &csrf, &idempotency_key, &if_none_match,
-                              &accept_encoding, &request_id, &websocket_key, &websocket_version})
+                              &accept_encoding, &request_id, &websocket_key, &websocket_version, &forwarded_for, &forwarded_proto})
         text->clear();
     method = Method::get;
     upgrade_websocket = false;

@@ -12,6 +12,8 @@ namespace saduak::server {
 
 enum class Method { get, head, post, remove, options, other };  // remove: DELETE
 
+[[nodiscard]] std::string_view word(Method method);  // "GET"; OTHER for what is none of these
+
 enum class Transport { plain, tls };
 
 // The header fields that this server reads; a repeated one keeps its first value.
@@ -31,7 +33,9 @@ struct Request {
     std::string request_id;  // X-Request-Id, or the one that the server drew
     std::string websocket_key;
     std::string websocket_version;
-    std::string remote_address;  // numeric, without port
+    std::string forwarded_for;    // X-Forwarded-For, all of them in their order
+    std::string forwarded_proto;  // X-Forwarded-Proto
+    std::string remote_address;   // numeric, without port: the peer's, or whom a declared proxy names
     bool upgrade_websocket = false;
     bool expects_continue = false;
     bool keep_alive = true;

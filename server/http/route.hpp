@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -41,6 +42,12 @@ struct Route {
     Access access;
     Right right;  // for Access::site and Access::server
     std::function<void(Call&&)> handler;
+};
+
+// What a request turned out to be: for counts and the access log.
+struct Asked {
+    std::string_view route;  // the pattern; empty for what is no route
+    std::string who;         // principal_key(); empty for strangers
 };
 
 // Has `object` handle a call.

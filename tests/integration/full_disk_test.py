@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from server_process import check, demo_server, issue, read_log, skip, temporary_folder, verify
+from server_process import BIN, Stage, check, issue, read_log, skip, temporary_folder, verify
 
 DISK_BYTES = 6 * 1024 * 1024
 TICKETS_MAX = 50_000
@@ -31,7 +31,11 @@ def issue_until_refused(stage, acknowledged):
 
 
 def run(disk):
-    with demo_server(server_data=disk / "server") as stage:
+    with temporary_folder() as folder, Stage(BIN, folder, server_data=disk / "server") as stage:
+        stage.init()
+        # Without the guard that stops in time: this is what happens where another program takes the last block.
+        (disk / "server" / "server.toml").write_text("[limits]\ndisk_warn_mb = 0\ndisk_floor_mb = 0\n")
+        stage.serve()
         acknowledged = {}
         fill(disk, 256 * 1024)
         refusal = issue_until_refused(stage, acknowledged)

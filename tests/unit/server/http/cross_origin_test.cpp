@@ -30,7 +30,8 @@ TEST_CASE("A listed origin is named exactly", "[http]")
     auto const open = CrossOrigin::of({"https://booking.example.go.th"});
     REQUIRE(open);
     CHECK(open->lists(from("https://booking.example.go.th")));
-    for (char const* other : {"https://booking.example.go.th.evil.example", "http://booking.example.go.th", "https://booking.example.go.th:8443", "null", ""})
+    for (char const* other :
+         {"https://booking.example.go.th.evil.example", "http://booking.example.go.th", "https://booking.example.go.th:8443", "null", ""})
         CHECK_FALSE(open->lists(from(other)));
     CHECK(open->preflight(from("https://booking.example.go.th")).status == 204);
 }
