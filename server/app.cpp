@@ -28,6 +28,9 @@
 #include "server/engine/asio_engine_host.hpp"
 #include "server/engine/group_commit_engine.hpp"
 #include "server/http/http_server.hpp"
+#include "server/http/oidc_routes.hpp"
+#include "server/http/second_step_routes.hpp"
+#include "server/http/setup_routes.hpp"
 #include "server/live/live_hub.hpp"
 #include "server/metrics/metrics_service.hpp"
 #include "server/notify/outgoing.hpp"
@@ -62,6 +65,7 @@ public:
         SADUAK_TRY(identity_, platform::load_or_create_identity(config_.files.tls()));
         SADUAK_TRY_STATUS(open_access_log());
         SADUAK_TRY(accounts_, Accounts::open(config_.files.folder));
+        SADUAK_TRY(second_factors_, SecondFactors::open(config_.files.folder, accounts_->secret()));
         SADUAK_TRY(auto store, open_sqlite_store(config_.files.log(), StoreAccess::write));
         SADUAK_TRY_STATUS(store->probe().map_error(in("the data folder cannot be written")));
 
@@ -72,10 +76,13 @@ public:
         SADUAK_TRY_STATUS(start_metrics());
         live_ = std::make_unique<LiveHub>(io_.get_executor(), *engine_, *metrics_, accounts_->secret());
         SADUAK_TRY(files_, StaticFiles::load(config_.web_root));
+        SADUAK_TRY(sign_in_, SignIn::create(config_.files.folder, *accounts_, *second_factors_, config_.auth.totp, now()));
         api_ = std::make_unique<Api>(api_parts());
         SADUAK_TRY_STATUS(start_outgoing());
+        SADUAK_TRY_STATUS(add_sign_in_routes());
         describe_api();
-        return open_ports();
+        SADUAK_TRY_STATUS(open_ports());
+        return announce_first_run();
     }
 
     std::string addresses_json() const override
@@ -102,6 +109,7 @@ public:
         workers_.stop();
         outgoing_->stop();
         backups_.stop();
+        oidc_workers_.stop();
         return 0;
     }
 
@@ -113,6 +121,7 @@ private:
     {
         return {*engine_,
                 *accounts_,
+                *sign_in_,
                 *metrics_,
                 workers_,
                 [this] { return open_log(); },
@@ -131,6 +140,34 @@ private:
         if (words) return *std::move(words);
         spdlog::warn("api_words_missing: {}", words.error().context);
         return std::nullopt;
+    }
+    Status add_sign_in_routes()
+    {
+        SlowWork const slow(workers_, [this](auto f) { post(std::move(f)); });
+        auto clock = [this] { return now(); };
+        second_step_ = std::make_unique<SecondStepRoutes>(SecondStepRoutes::Parts{*accounts_, *second_factors_, *sign_in_, slow, clock});
+        api_->add(second_step_->routes());
+        first_run_ = FirstRun::begin(config_.files.folder, *accounts_, now());
+        setup_routes_ = std::make_unique<SetupRoutes>(SetupRoutes::Parts{*first_run_, *accounts_, slow, clock});
+        api_->add(setup_routes_->routes());
+        SADUAK_TRY(oidc_links_, OidcLinks::open(config_.files.folder));
+        if (!config_.auth.oidc.issuer.empty())
+            oidc_sign_in_ = std::make_unique<OidcSignIn>(config_.auth.oidc, send_to_provider(), *accounts_, *oidc_links_);
+        SlowWork const provider(oidc_workers_, [this](auto f) { post(std::move(f)); });
+        auto public_url = [this] { return config_.auth.oidc.public_url.empty() ? own_url() : config_.auth.oidc.public_url; };
+        oidc_routes_ =
+            std::make_unique<OidcRoutes>(OidcRoutes::Parts{*accounts_, *oidc_links_, oidc_sign_in_.get(), provider, slow, clock, public_url});
+        api_->add(oidc_routes_->routes());
+        return {};
+    }
+    Status announce_first_run() const
+    {
+        if (!first_run_->open(now())) return {};
+        bool const person = ::isatty(STDERR_FILENO) == 1;
+        SADUAK_TRY(std::string const text, first_run_->announce(own_url(), person ? FirstRun::Reader::person : FirstRun::Reader::log));
+        // Not by the log: at a terminal this holds a secret.
+        std::fprintf(stderr, "%s\n", text.c_str());
+        return {};
     }
     // What /api/v1/openapi.json says. A description that is missing, or not of these routes, is a fault of the installation: work goes on.
     void describe_api()
@@ -244,8 +281,8 @@ private:
             pages_tls_->adopt(**tls);
         }
         if (needs_restart(*read))
-            spdlog::warn(
-                "reload_needs_restart: addresses, web_root, plain_http, the log's form and whether there is an access log change with a restart");
+            spdlog::warn("reload_needs_restart: addresses, web_root, plain_http, [auth], [oidc], the log's form and whether there is an access log "
+                         "change with a restart");
         config_.live = read->live;
         gate_.apply(config_.live.http);
         api_->open_to(config_.live.cross_origin);
@@ -257,7 +294,8 @@ private:
     {
         return platform::to_string(read.http) != platform::to_string(config_.http) ||
                platform::to_string(read.device) != platform::to_string(config_.device) || read.web_root != config_.web_root ||
-               read.plain_http != config_.plain_http || read.access_log != config_.access_log || read.log_json != config_.log_json;
+               read.plain_http != config_.plain_http || read.access_log != config_.access_log || read.log_json != config_.log_json ||
+               !(read.auth == config_.auth);
     }
 
     // The administrator's certificate, or the server's own.
@@ -335,6 +373,8 @@ private:
             co_await platform::sleep_for(kRefreshEvery);
             bool const taken = workers_.try_post([this] {
                 if (auto const refreshed = accounts_->refresh(now()); !refreshed) spdlog::warn("accounts_refresh: {}", refreshed.error().context);
+                if (auto const refreshed = second_factors_->refresh(); !refreshed)
+                    spdlog::warn("second_factors_refresh: {}", refreshed.error().context);
             });
             if (!taken) spdlog::warn("accounts_refresh: workers are busy");
         }
@@ -388,7 +428,16 @@ private:
     std::atomic<std::int64_t> backup_made_ms_{0};  // likewise
     std::atomic<bool> backup_failed_{false};       // written by the pool below
     platform::WorkerPool backups_{1, 1};           // apart: a long copy keeps nobody from signing in
+    platform::WorkerPool oidc_workers_{1, 16};     // apart: a provider that does not answer keeps nobody else waiting
     std::unique_ptr<Accounts> accounts_;
+    std::unique_ptr<SecondFactors> second_factors_;
+    std::unique_ptr<SignIn> sign_in_;
+    std::unique_ptr<FirstRun> first_run_;
+    std::unique_ptr<OidcLinks> oidc_links_;
+    std::unique_ptr<OidcSignIn> oidc_sign_in_;
+    std::unique_ptr<SecondStepRoutes> second_step_;
+    std::unique_ptr<SetupRoutes> setup_routes_;
+    std::unique_ptr<OidcRoutes> oidc_routes_;
     std::unique_ptr<RunningEngine> engine_;
     std::unique_ptr<MetricsService> metrics_;
     std::unique_ptr<LiveHub> live_;

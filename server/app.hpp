@@ -9,6 +9,7 @@
 
 #include "core/base/result.hpp"
 #include "platform/net/stream.hpp"
+#include "server/auth_config.hpp"
 #include "server/backup/backup_schedule.hpp"
 #include "server/data_files.hpp"
 #include "server/http/cross_origin.hpp"
@@ -55,6 +56,7 @@ struct AppConfig {
     OutgoingConfig outgoing;
     bool log_json = false;
     bool access_log = true;
+    AuthConfig auth;
     LiveConfig live;
 };
 

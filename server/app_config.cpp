@@ -15,7 +15,7 @@ constexpr std::int32_t kAccessLogDaysMin = 90;  // Computer Crime Act B.E. 2550,
 constexpr std::int32_t kAccessLogDaysMax = 3'650;
 
 // Tables that other parts of the server read for themselves.
-constexpr std::array<std::string_view, 4> kReadElsewhere{"outgoing", "notify", "auth", "oidc"};
+constexpr std::array<std::string_view, 2> kReadElsewhere{"outgoing", "notify"};
 
 Result<platform::Address> address_of(TomlTable& serve, std::string_view key, std::string const& argument, char const* usual)
 {
@@ -149,6 +149,8 @@ Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& argumen
     SADUAK_TRY_STATUS(section(whole, none, file, "tls", [&](TomlTable& table) { return read_tls(table, folder, app.live); }));
     SADUAK_TRY_STATUS(section(whole, none, file, "log", [&](TomlTable& table) { return read_log(table, app); }));
     SADUAK_TRY_STATUS(section(whole, none, file, "retention", [&](TomlTable& table) { return read_retention(table, app.live); }));
+    SADUAK_TRY_STATUS(section(whole, none, file, "auth", [&](TomlTable& table) { return read_auth(table, app.auth); }));
+    SADUAK_TRY_STATUS(section(whole, none, file, "oidc", [&](TomlTable& table) { return read_oidc(table, folder, app.auth); }));
     for (std::string_view const other : kReadElsewhere) static_cast<void>(whole.has(other));
     SADUAK_TRY_STATUS(whole.finish());
     SADUAK_TRY(app.outgoing, read_outgoing_config(file));

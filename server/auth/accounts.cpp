@@ -11,7 +11,6 @@
 #include "platform/entropy.hpp"
 #include "server/auth/accounts_file.hpp"
 #include "server/auth/password.hpp"
-#include "server/auth/sign_in_limit.hpp"
 
 namespace saduak::server {
 namespace {
@@ -41,6 +40,13 @@ Status check_sites(std::vector<SiteId> const& sites)
     return {};
 }
 
+Status check_user(User const& user)
+{
+    if (!valid_code(user.name))
+        return fail(Errc::invalid_argument, "a user name has 1 to 64 letters, digits, '.', '_' or '-', not '" + user.name + "'");
+    return check_sites(user.sites);
+}
+
 Error no_entry(Error error, std::string const& what)
 {
     if (error.code == Errc::already_exists) error.context = what + " already exists";
@@ -65,7 +71,6 @@ struct Accounts::State {
         Instant kept_seen_at;  // as on disk
     };
     std::unordered_map<std::string, LiveSession> sessions;  // by SHA-256 of the cookie
-    SignInLimit limit;
     std::string secret;
 
     std::shared_ptr<AccountsSnapshot const> current() const
@@ -157,34 +162,40 @@ std::vector<DeviceRecord> Accounts::devices(SiteId const& site) const
     return result;
 }
 
-Result<SignedIn> Accounts::sign_in(std::string_view name, std::string_view password, std::string_view address, Instant now)
+Result<User> Accounts::check_password(std::string_view name, std::string_view password) const
 {
-    std::string const who = std::string(name) + "|" + std::string(address);
-    {
-        std::lock_guard const lock(state_->memory);
-        Millis const wait = state_->limit.wait(who, now);
-        if (wait.count > 0) return fail(Errc::busy, std::to_string((wait.count + 999) / 1000));
-    }
     auto const snapshot = state_->current();
     auto const found = snapshot->users.find(name);
-    bool matches = false;
-    if (found == snapshot->users.end()) waste_a_comparison(password);
-    else matches = password_matches(password, found->second.password_hash);
-    if (!matches) {
-        std::lock_guard const lock(state_->memory);
-        state_->limit.failed(who, now);
-        return fail(Errc::permission, "wrong name or password");
-    }
+    // Who signs in elsewhere alone has no password here.
+    bool const known = found != snapshot->users.end() && !found->second.password_hash.empty();
+    if (!known) waste_a_comparison(password);
+    if (!known || !password_matches(password, found->second.password_hash)) return fail(Errc::permission, "wrong name or password");
+    return found->second.user;
+}
+
+Result<SignedIn> Accounts::begin_session(std::string_view name, Instant now)
+{
+    auto const user = find_user(name);
+    if (!user) return fail(Errc::not_found, "there is no user " + std::string(name));
     // A new secret at every sign-in: one that was known before it is worth nothing after it.
     std::string cookie = platform::random_key();
     std::string const sha256 = sha256_hex(cookie);
-    StoredSession const session{found->second.user.name, now, now};
+    StoredSession const session{user->name, now, now};
     std::lock_guard const file_lock(state_->file);
     SADUAK_TRY_STATUS(state_->accounts_file.put_session(sha256, session).map_error(in("keeping the session")));
     std::lock_guard const lock(state_->memory);
-    state_->limit.succeeded(who);
     state_->sessions[sha256] = State::LiveSession{session, now};
-    return SignedIn{found->second.user, std::move(cookie), state_->csrf_of(sha256)};
+    return SignedIn{*user, std::move(cookie), state_->csrf_of(sha256)};
+}
+
+Result<SignedIn> Accounts::renew_session(std::string_view name, Instant now)
+{
+    {
+        std::lock_guard const file_lock(state_->file);
+        SADUAK_TRY_STATUS(state_->accounts_file.delete_sessions_of(name));
+        forget_sessions(name);
+    }
+    return begin_session(name, now);
 }
 
 void Accounts::sign_out(std::string_view cookie)
@@ -235,11 +246,20 @@ Status Accounts::refresh(Instant now)
 
 Status Accounts::add_user(User const& user, std::string_view password, std::string_view actor, Instant now)
 {
-    if (!valid_code(user.name))
-        return fail(Errc::invalid_argument, "a user name has 1 to 64 letters, digits, '.', '_' or '-', not '" + user.name + "'");
-    SADUAK_TRY_STATUS(check_sites(user.sites));
+    SADUAK_TRY_STATUS(check_user(user));
     SADUAK_TRY_STATUS(check_password_text(password));
     SADUAK_TRY(std::string hash, hash_password(password));
+    return insert_user(user, std::move(hash), actor, now);
+}
+
+Status Accounts::add_user_without_password(User const& user, std::string_view actor, Instant now)
+{
+    SADUAK_TRY_STATUS(check_user(user));
+    return insert_user(user, {}, actor, now);
+}
+
+Status Accounts::insert_user(User const& user, std::string hash, std::string_view actor, Instant now)
+{
     StoredUser const stored{user, std::move(hash)};
     std::string const about = "user " + user.name;
     return state_->change([&](AccountsFile& file) {
@@ -277,6 +297,21 @@ std::vector<User> Accounts::users() const
     std::vector<User> result;
     for (auto const& [name, stored] : state_->current()->users) result.push_back(stored.user);
     return result;
+}
+
+std::optional<User> Accounts::find_user(std::string_view name) const
+{
+    auto const snapshot = state_->current();
+    auto const found = snapshot->users.find(name);
+    if (found == snapshot->users.end()) return std::nullopt;
+    return found->second.user;
+}
+
+bool Accounts::has_password(std::string_view name) const
+{
+    auto const snapshot = state_->current();
+    auto const found = snapshot->users.find(name);
+    return found != snapshot->users.end() && !found->second.password_hash.empty();
 }
 
 Result<std::string> Accounts::add_token(NewToken const& token, std::string_view actor, Instant now)
@@ -334,6 +369,12 @@ std::vector<DeviceRecord> Accounts::devices() const
     std::vector<DeviceRecord> result;
     for (auto const& [id, stored] : state_->current()->devices) result.push_back(stored.record);
     return result;
+}
+
+Status Accounts::note_act(std::string_view actor, std::string_view action, std::string_view about, Instant now)
+{
+    std::lock_guard const lock(state_->file);
+    return state_->accounts_file.note({actor, action, about, now});
 }
 
 }  // namespace saduak::server

@@ -70,18 +70,26 @@ public:
     [[nodiscard]] std::vector<DeviceRecord> devices(SiteId const& site) const;
 
     // --- Blocking.
-    // Errc::permission: wrong name or password; busy: too many failures lately, wait (context: seconds). About 0.1 s of one core.
-    [[nodiscard]] Result<SignedIn> sign_in(std::string_view name, std::string_view password, std::string_view address, Instant now);
+    // Errc::permission: wrong name or password. About 0.1 s of one core, whatever is wrong. Whoever asks limits how often (SignIn).
+    [[nodiscard]] Result<User> check_password(std::string_view name, std::string_view password) const;
+    // For who has proved who they are. Errc::not_found: no such user any more.
+    [[nodiscard]] Result<SignedIn> begin_session(std::string_view name, Instant now);
+    // The same, and every other session of the user ends: after they changed how they sign in.
+    [[nodiscard]] Result<SignedIn> renew_session(std::string_view name, Instant now);
     void sign_out(std::string_view cookie);
     // Reads what another process changed, keeps sessions' activity, forgets ended ones. Every second or two while serving.
     [[nodiscard]] Status refresh(Instant now);
 
     // `actor`: who did it, for the audit trail: a user's name or "console".
     [[nodiscard]] Status add_user(User const& user, std::string_view password, std::string_view actor, Instant now);
+    // For who signs in at a provider alone, until a password is set.
+    [[nodiscard]] Status add_user_without_password(User const& user, std::string_view actor, Instant now);
     // Ends the user's sessions.
     [[nodiscard]] Status set_password(std::string_view name, std::string_view password, std::string_view actor, Instant now);
     [[nodiscard]] Status remove_user(std::string_view name, std::string_view actor, Instant now);
     [[nodiscard]] std::vector<User> users() const;
+    [[nodiscard]] std::optional<User> find_user(std::string_view name) const;
+    [[nodiscard]] bool has_password(std::string_view name) const;
     // Returns the token: it cannot be shown again. `expires_at` unset: never.
     struct NewToken {
         std::string name;  // valid_code(); events made with it carry it as agent
@@ -96,10 +104,13 @@ public:
     [[nodiscard]] Result<std::string> add_device(DeviceRecord const& device, std::string_view actor, Instant now);
     [[nodiscard]] Status revoke_device(DeviceId const& device, std::string_view actor, Instant now);
     [[nodiscard]] std::vector<DeviceRecord> devices() const;
+    // One row of the audit trail, for an act that changes nothing here.
+    [[nodiscard]] Status note_act(std::string_view actor, std::string_view action, std::string_view about, Instant now);
 
 private:
     struct State;
     explicit Accounts(std::unique_ptr<State> state);
+    [[nodiscard]] Status insert_user(User const& user, std::string hash, std::string_view actor, Instant now);
     void forget_sessions(std::string_view user);
     std::unique_ptr<State> state_;
 };

@@ -191,9 +191,15 @@ Status AccountsFile::perform(Statement& statement, Act const& act)
     SADUAK_TRY(auto transaction, platform::Transaction::begin(database_));
     SADUAK_TRY(std::int64_t const changed, statement.run());
     if (changed == 0) return fail(Errc::not_found, "there is no " + std::string(act.about));
+    SADUAK_TRY_STATUS(note(act));
+    return transaction.commit();
+}
+
+Status AccountsFile::note(Act const& act)
+{
     SADUAK_TRY(Statement audit, database_.prepare(kInsertAudit));
     SADUAK_TRY_STATUS(audit.bind(1, act.at.ms).bind(2, act.actor).bind(3, act.action).bind(4, act.about).run());
-    return transaction.commit();
+    return {};
 }
 
 Status AccountsFile::insert_user(StoredUser const& user, Act const& act)
@@ -209,9 +215,7 @@ Status AccountsFile::update_password(std::string_view name, std::string_view has
     SADUAK_TRY(Statement update, database_.prepare(kUpdatePassword));
     update.bind(1, hash).bind(2, name);
     SADUAK_TRY_STATUS(perform(update, act));
-    SADUAK_TRY(Statement end_sessions, database_.prepare(kDeleteSessionsOf));
-    SADUAK_TRY_STATUS(end_sessions.bind(1, name).run());
-    return {};
+    return delete_sessions_of(name);
 }
 
 Status AccountsFile::delete_user(std::string_view name, Act const& act)
@@ -266,6 +270,13 @@ Status AccountsFile::delete_session(std::string_view sha256)
 {
     SADUAK_TRY(Statement remove, database_.prepare(kDeleteSession));
     SADUAK_TRY_STATUS(remove.bind(1, sha256).run());
+    return {};
+}
+
+Status AccountsFile::delete_sessions_of(std::string_view user)
+{
+    SADUAK_TRY(Statement remove, database_.prepare(kDeleteSessionsOf));
+    SADUAK_TRY_STATUS(remove.bind(1, user).run());
     return {};
 }
 

@@ -59,8 +59,12 @@ public:
     [[nodiscard]] Status insert_device(StoredDevice const& device, Act const& act);
     [[nodiscard]] Status revoke_device(DeviceId const& device, Act const& act);
 
+    // The row of an act that changes nothing in this file's other tables.
+    [[nodiscard]] Status note(Act const& act);
+
     [[nodiscard]] Status put_session(std::string_view sha256, StoredSession const& session);
     [[nodiscard]] Status delete_session(std::string_view sha256);
+    [[nodiscard]] Status delete_sessions_of(std::string_view user);
 
 private:
     explicit AccountsFile(platform::Database database) : database_(std::move(database)) {}

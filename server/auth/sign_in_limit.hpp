@@ -1,4 +1,4 @@
-// Slows down the guessing of passwords: after a few failures a name from an address has to wait, twice as long each time.
+// Slows down guessing: after a few failures somebody has to wait, longer each time.
 #pragma once
 
 #include <cstddef>
@@ -11,15 +11,24 @@ namespace saduak::server {
 
 class SignInLimit {
 public:
-    static constexpr int kFreeFailures = 5;
-    static constexpr Millis kWaitMax = minutes(5);
-    static constexpr Millis kForgottenAfter = minutes(30);
+    // How many failures cost nothing, how long the first pause is (each further one twice as long), and when all is forgotten.
+    struct Pace {
+        int free_failures;
+        Millis first_pause;
+        Millis pause_max;
+        Millis forgotten_after;
+    };
     static constexpr std::size_t kEntriesMax = 10'000;
+
+    explicit SignInLimit(Pace pace) : pace_(pace) {}
 
     // How long `who` still has to wait; 0: go on.
     [[nodiscard]] Millis wait(std::string const& who, Instant now) const;
     void failed(std::string const& who, Instant now);
     void succeeded(std::string const& who);
+    // As it was kept: from before a restart.
+    void restore(std::string const& who, int failures, Instant last);
+    [[nodiscard]] int failures(std::string const& who) const;
 
 private:
     struct Entry {
@@ -28,6 +37,7 @@ private:
     };
     void forget_old(Instant now);
 
+    Pace pace_;
     std::map<std::string, Entry> entries_;
 };
 

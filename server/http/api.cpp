@@ -5,6 +5,7 @@
 
 #include "platform/clock.hpp"
 #include "platform/entropy.hpp"
+#include "server/http/session_cookie.hpp"
 
 namespace saduak::server {
 namespace {
@@ -28,8 +29,8 @@ std::vector<Route> Api::own_routes()
         {Method::get, "/metrics", anyone, none, to(&Api::prometheus)},
         {Method::get, "/api/v1/openapi.json", anyone, none, to(&Api::show_description)},
         {Method::post, "/api/v1/session", anyone, none, to(&Api::sign_in)},
-        {Method::remove, "/api/v1/session", signed_in, none, to(&Api::sign_out)},
-        {Method::get, "/api/v1/me", signed_in, none, to(&Api::me)},
+        {Method::remove, "/api/v1/session", oneself, none, to(&Api::sign_out)},
+        {Method::get, "/api/v1/me", oneself, none, to(&Api::me)},
         {Method::get, "/api/v1/sites", anyone, none, to(&Api::list_sites)},
         {Method::get, "/api/v1/sites/{site}", anyone, none, to(&Api::show_site)},
         {Method::get, "/api/v1/sites/{site}/services", anyone, none, to(&Api::list_services)},
@@ -117,7 +118,7 @@ std::optional<Response> Api::refuse(Route const& route, Call& call)
         if (changes_something(call.request))
             if (auto no = parts_.gate.refuse_stranger(call.request, platform::monotonic_now())) return no;
     } else {
-        Authenticated who = authenticate(call.request);
+        Authenticated who = authenticate(call.request, route.access);
         if (auto* no = std::get_if<Response>(&who)) return std::move(*no);
         call.principal = std::move(std::get<std::shared_ptr<Principal const>>(who));
         if (route.access == Access::site && !may(*call.principal, route.right, call.site))
@@ -138,19 +139,21 @@ std::optional<Response> Api::refuse_read_only(SiteId const& site) const
     return problem(503, "read_only", "this site takes no commands until its log is repaired: " + *reason, site.str());
 }
 
-Api::Authenticated Api::authenticate(Request const& request)
+Api::Authenticated Api::authenticate(Request const& request, Access access)
 {
     if (!request.authorization.empty()) {
         if (auto principal = token_principal(request.authorization)) return principal;
         return problem(401, "sign_in", "the token is unknown or has expired");
     }
-    std::string_view const cookie = find_cookie(request.cookie, "saduak_session");
+    std::string_view const cookie = session_secret(request);
     if (cookie.empty()) return problem(401, "sign_in", "sign in first");
     auto const session = parts_.accounts.find_session(cookie, parts_.engine.now());
     if (!session) return problem(401, "sign_in", "the session has ended: sign in again");
     // A browser sends cookies by itself; only our own pages know the token.
     if (!from_this_site(request) || (changes_something(request) && !platform::equal_secrets(request.csrf, session->csrf)))
         return problem(403, "csrf", "the X-CSRF-Token is missing or wrong");
+    if (access != Access::oneself && parts_.sign_in.must_enrol(session->user))
+        return problem(403, "must_enrol", "an administrator of this server signs in with a second factor: set yours up first");
     return std::make_shared<Principal const>(session->user);
 }
 
@@ -185,7 +188,7 @@ std::variant<LiveKey, Response> Api::authorize_live(Request const& request)
         return key;
     }
     if (*view != View::display) {
-        Authenticated who = authenticate(request);
+        Authenticated who = authenticate(request, Access::site);
         if (auto* no = std::get_if<Response>(&who)) return std::move(*no);
         Right const right = *view == View::agent ? Right::run_counter : Right::see_metrics;
         if (!may(*std::get<std::shared_ptr<Principal const>>(who), right, key.site))

@@ -13,6 +13,7 @@
 
 #include "platform/worker_pool.hpp"
 #include "server/auth/accounts.hpp"
+#include "server/auth/sign_in.hpp"
 #include "server/engine/engine.hpp"
 #include "server/http/api_description.hpp"
 #include "server/http/cross_origin.hpp"
@@ -30,6 +31,7 @@ namespace saduak::server {
 struct ApiParts {
     Engine& engine;
     Accounts& accounts;
+    SignIn& sign_in;
     MetricsService& metrics;
     platform::WorkerPool& pool;  // sign-ins and reading the log
     // Opens the log for reading, on a pool thread.
@@ -73,9 +75,9 @@ public:
 private:
     [[nodiscard]] std::vector<Route> own_routes();
 
-    // The principal, or why not.
+    // The principal, or why not. `access`: of what is asked for; a user who must enrol a second factor gets no further than Access::oneself.
     using Authenticated = std::variant<std::shared_ptr<Principal const>, Response>;
-    [[nodiscard]] Authenticated authenticate(Request const& request);
+    [[nodiscard]] Authenticated authenticate(Request const& request, Access access);
     [[nodiscard]] std::shared_ptr<Principal const> token_principal(std::string const& authorization);
     [[nodiscard]] std::optional<Response> refuse(Route const& route, Call& call);
     [[nodiscard]] std::optional<Response> refuse_read_only(SiteId const& site) const;

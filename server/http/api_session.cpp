@@ -6,6 +6,8 @@
 #include "core/base/overloaded.hpp"
 #include "server/http/api.hpp"
 #include "server/http/json_body.hpp"
+#include "server/http/second_step_routes.hpp"
+#include "server/http/session_cookie.hpp"
 
 namespace saduak::server {
 namespace {
@@ -22,46 +24,12 @@ json::array sites_json(std::vector<SiteId> const& sites)
     return list;
 }
 
-json::object user_json(User const& user)
+Response signed_in_response(SignIn::Outcome const& outcome, MustEnrol must_enrol, Transport transport)
 {
-    json::object o;
-    o["name"] = user.name;
-    o["role"] = to_string(user.role);
-    o["sites"] = sites_json(user.sites);
-    return o;
-}
-
-std::string greeting(User const& user, std::string const& csrf)
-{
-    json::object o;
-    o["user"] = user_json(user);
-    o["csrf"] = csrf;
-    return json::serialize(o);
-}
-
-std::string session_cookie(std::string const& value, Transport transport)
-{
-    std::string cookie = "saduak_session=" + value + "; Path=/; HttpOnly; SameSite=Strict";
-    if (transport == Transport::tls) cookie += "; Secure";
-    if (value.empty()) cookie += "; Max-Age=0";
-    return cookie;
-}
-
-Response signed_in_response(Result<SignedIn> const& signed_in, Transport transport)
-{
-    if (signed_in) {
-        Response response = json_response(200, greeting(signed_in->user, signed_in->csrf));
-        response.headers.emplace_back("Set-Cookie", session_cookie(signed_in->cookie, transport));
-        return response;
-    }
-    Error const& error = signed_in.error();
-    if (error.code == Errc::permission) return problem(401, "sign_in", "the name or the password is wrong");
-    if (error.code == Errc::busy) {
-        Response response = problem(429, "slow_down", "too many failed attempts: wait before the next one");
-        response.headers.emplace_back("Retry-After", error.context);
-        return response;
-    }
-    return problem(503, "retry", "the session could not be kept");
+    if (!outcome) return sign_in_refused(outcome.error());
+    Response response = json_response(200, greeting(outcome->user, outcome->csrf, must_enrol));
+    response.headers.emplace_back("Set-Cookie", session_cookie(outcome->cookie, transport));
+    return response;
 }
 
 }  // namespace
@@ -69,18 +37,18 @@ Response signed_in_response(Result<SignedIn> const& signed_in, Transport transpo
 void Api::sign_in(Call&& call)
 {
     JsonBody body(call.request.body);
-    std::string name = body.text("name", 64);
-    std::string password = body.text("password", kPasswordLengthMax);
+    SignIn::Attempt attempt{body.text("name", 64), body.text("password", kPasswordLengthMax), body.optional_text("code", 40).value_or(""),
+                            call.request.remote_address};
     if (auto no = body.problem()) return call.respond(std::move(*no));
     if (sign_ins_ >= kSignInsMax) return call.respond(problem(429, "slow_down", "many people sign in just now: try again"));
     Instant const now = parts_.engine.now();
     // A password hash takes a tenth of a second: never on this thread.
-    auto job = [this, name = std::move(name), password = std::move(password), address = call.request.remote_address,
-                transport = call.request.transport, respond = call.respond, now] {
-        auto signed_in = parts_.accounts.sign_in(name, password, address, now);
-        parts_.post_to_io([this, signed_in = std::move(signed_in), transport, respond] {
+    auto job = [this, attempt = std::move(attempt), transport = call.request.transport, respond = call.respond, now] {
+        auto outcome = parts_.sign_in.with_password(attempt, now);
+        parts_.post_to_io([this, outcome = std::move(outcome), transport, respond] {
             --sign_ins_;
-            respond(signed_in_response(signed_in, transport));
+            MustEnrol const must_enrol = outcome && parts_.sign_in.must_enrol(outcome->user) ? MustEnrol::yes : MustEnrol::no;
+            respond(signed_in_response(outcome, must_enrol, transport));
         });
     };
     if (!parts_.pool.try_post(std::move(job))) return call.respond(problem(429, "slow_down", "the server is busy: try again"));
@@ -89,7 +57,7 @@ void Api::sign_in(Call&& call)
 
 void Api::sign_out(Call&& call)
 {
-    std::string cookie(find_cookie(call.request.cookie, "saduak_session"));
+    std::string cookie(session_secret(call.request));
     Response response = no_content();
     response.headers.emplace_back("Set-Cookie", session_cookie({}, call.request.transport));
     auto job = [this, cookie = std::move(cookie), respond = call.respond, response] {
@@ -103,9 +71,9 @@ void Api::me(Call&& call)
 {
     std::string body = std::visit(overloaded{[](Anonymous const&) { return std::string("{}"); },
                                              [&](User const& user) {
-                                                 auto const session = parts_.accounts.find_session(find_cookie(call.request.cookie, "saduak_session"),
-                                                                                                   parts_.engine.now());
-                                                 return greeting(user, session ? session->csrf : std::string());
+                                                 auto const session = parts_.accounts.find_session(session_secret(call.request), parts_.engine.now());
+                                                 return greeting(user, session ? session->csrf : std::string(),
+                                                                 parts_.sign_in.must_enrol(user) ? MustEnrol::yes : MustEnrol::no);
                                              },
                                              [](Integration const& token) {
                                                  json::array scopes;

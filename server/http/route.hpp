@@ -31,8 +31,9 @@ struct Call {
 enum class Access {
     anyone,
     signed_in,
-    site,    // who has the route's right at its site
-    server,  // who has the route's right at every site: the server's own affairs
+    oneself,  // signed_in, also for a user who may do nothing else before they have a second factor
+    site,     // who has the route's right at its site
+    server,   // who has the route's right at every site: the server's own affairs
 };
 
 struct Route {

@@ -16,6 +16,8 @@ const kPages: Record<Route['page'], () => Promise<{ default: ComponentType<{ id:
   dashboard: () => import('./pages/dashboard/DashboardPage'),
   ticket: () => import('./pages/citizen/TicketPage'),
   api: () => import('./pages/api/ApiPage'),
+  account: () => import('./pages/account/AccountPage'),
+  setup: () => import('./pages/setup/SetupPage'),
   unknown: () => import('./pages/home/UnknownPage'),
 };
 

@@ -7,6 +7,8 @@ describe('match', () => {
     expect(match('/')).toEqual({ page: 'home', id: '' });
     expect(match('/counter')).toEqual({ page: 'counter', id: '' });
     expect(match('/dashboard/')).toEqual({ page: 'dashboard', id: '' });
+    expect(match('/account')).toEqual({ page: 'account', id: '' });
+    expect(match('/setup')).toEqual({ page: 'setup', id: '' });
     expect(match('/display/central')).toEqual({ page: 'display', id: 'central' });
     expect(match('/t/abc123')).toEqual({ page: 'ticket', id: 'abc123' });
   });

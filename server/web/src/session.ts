@@ -9,15 +9,17 @@ import type { User } from './api/types';
 interface Greeting {
   user?: User; // absent: nobody is signed in
   csrf?: string;
+  must_enrol?: boolean;
 }
 
 export type Session =
   | { status: 'checking' | 'out' | 'unreachable' }
-  | { status: 'in'; user: User };
+  | { status: 'in'; user: User; mustEnrol: boolean };
 
 export interface SessionControl {
   session: Session;
-  signIn(name: string, password: string): Promise<void>;
+  // `code`: of the second factor; empty where none was asked for yet.
+  signIn(name: string, password: string, code: string): Promise<void>;
   signOut(): Promise<void>;
   // Asks the server again, for when it may have ended the session.
   check(): Promise<void>;
@@ -28,7 +30,7 @@ export function useSession(): SessionControl {
 
   const welcome = useCallback((greeting: Greeting) => {
     if (greeting.csrf) client.useCsrf(greeting.csrf);
-    setSession(greeting.user ? { status: 'in', user: greeting.user } : { status: 'out' });
+    setSession(greeting.user ? { status: 'in', user: greeting.user, mustEnrol: greeting.must_enrol ?? false } : { status: 'out' });
   }, []);
 
   const check = useCallback(async () => {
@@ -42,8 +44,9 @@ export function useSession(): SessionControl {
   }, [welcome]);
 
   const signIn = useCallback(
-    async (name: string, password: string) => {
-      const greeting = await client.send(askToSignIn({ body: { name, password } }));
+    async (name: string, password: string, code: string) => {
+      const body = code ? { name, password, code } : { name, password };
+      const greeting = await client.send(askToSignIn({ body }));
       if (greeting) welcome(greeting);
     },
     [welcome],

@@ -21,6 +21,8 @@ export function StaffOnly({ title, roles, children }: Props) {
   if (session.status === 'checking') return <Loading text={t('app.loading')} />;
   if (session.status === 'unreachable') return <Loading text={t('app.connecting')} />;
   if (session.status !== 'in') return <SignIn title={title} signIn={control.signIn} />;
+  // The server answers nothing else before the second factor is set up.
+  if (session.mustEnrol && location.pathname !== '/account') return <MustEnrol title={title} />;
   if (roles.includes(session.user.role)) return <>{children(session.user, control)}</>;
   return (
     <>
@@ -30,6 +32,21 @@ export function StaffOnly({ title, roles, children }: Props) {
         <button type="button" onClick={() => void control.signOut()}>
           {t('session.sign_out')}
         </button>
+      </main>
+    </>
+  );
+}
+
+function MustEnrol({ title }: { title: string }) {
+  const { t } = useWords();
+  return (
+    <>
+      <Header title={title} />
+      <main id="main" class="narrow">
+        <p class="banner warn">{t('account.must_enrol')}</p>
+        <p>
+          <a class="button" href="/account">{t('account.set_up')}</a>
+        </p>
       </main>
     </>
   );

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include "server/auth/accounts.hpp"
-#include "server/auth/sign_in_limit.hpp"
 #include "server/auth/ticket_secrets.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -33,7 +32,7 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
     TemporaryFolder const folder;
     auto const accounts = open(folder);
     add_somchai(*accounts);
-    auto const signed_in = accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow);
+    auto const signed_in = accounts->begin_session("somchai", kNow);
     REQUIRE(signed_in);
     CHECK(signed_in->user.name == "somchai");
 
@@ -55,7 +54,7 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
     }
     SECTION("each sign-in draws another secret and another CSRF token")
     {
-        auto const again = accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow);
+        auto const again = accounts->begin_session("somchai", kNow);
         REQUIRE(again);
         CHECK(again->cookie != signed_in->cookie);
         CHECK(again->csrf != signed_in->csrf);
@@ -74,8 +73,8 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
         REQUIRE(console->set_password("somchai", "another horse", "console", kNow));
         REQUIRE(accounts->refresh(kNow));
         CHECK_FALSE(accounts->find_session(signed_in->cookie, kNow));
-        CHECK_FALSE(accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow));
-        CHECK(accounts->sign_in("somchai", "another horse", "192.0.2.7", kNow));
+        CHECK_FALSE(accounts->check_password("somchai", "correct horse"));
+        CHECK(accounts->check_password("somchai", "another horse"));
     }
     SECTION("a removed user's session is worth nothing")
     {
@@ -84,31 +83,37 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
     }
 }
 
-TEST_CASE("wrong passwords and unknown names are refused alike, then slowed down")
+TEST_CASE("wrong passwords, unknown names and users without a password are refused alike")
 {
     TemporaryFolder const folder;
     auto const accounts = open(folder);
     add_somchai(*accounts);
-    CHECK(accounts->sign_in("somchai", "wrong horse", "192.0.2.7", kNow).error().code == Errc::permission);
-    CHECK(accounts->sign_in("nobody", "wrong horse", "192.0.2.7", kNow).error().code == Errc::permission);
-    for (int i = 1; i < SignInLimit::kFreeFailures; ++i) CHECK_FALSE(accounts->sign_in("somchai", "wrong horse", "192.0.2.7", kNow));
-    CHECK(accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow).error().code == Errc::busy);
-    CHECK(accounts->sign_in("somchai", "correct horse", "192.0.2.8", kNow));
-    CHECK(accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow + seconds(2)));
+    REQUIRE(accounts->add_user_without_password(User{"malee", Role::agent, {kHall}}, "oidc", kNow));
+    CHECK(accounts->check_password("somchai", "correct horse")->name == "somchai");
+    CHECK(accounts->check_password("somchai", "wrong horse").error().code == Errc::permission);
+    CHECK(accounts->check_password("nobody", "wrong horse").error().code == Errc::permission);
+    CHECK(accounts->check_password("malee", "").error().code == Errc::permission);
+    CHECK(accounts->has_password("somchai"));
+    CHECK_FALSE(accounts->has_password("malee"));
+    CHECK(accounts->begin_session("nobody", kNow).error().code == Errc::not_found);
 }
 
-TEST_CASE("the pause after failures doubles, has a limit, and is forgotten")
+TEST_CASE("a session drawn anew ends all others of its user and no one else's")
 {
-    SignInLimit limit;
-    for (int i = 0; i < SignInLimit::kFreeFailures; ++i) limit.failed("a", kNow);
-    CHECK(limit.wait("a", kNow) == seconds(1));
-    limit.failed("a", kNow);
-    CHECK(limit.wait("a", kNow) == seconds(2));
-    CHECK(limit.wait("b", kNow) == Millis{0});
-    for (int i = 0; i < 40; ++i) limit.failed("a", kNow);
-    CHECK(limit.wait("a", kNow) == SignInLimit::kWaitMax);
-    limit.failed("b", kNow + hours(1));
-    CHECK(limit.wait("a", kNow + hours(1)) == Millis{0});
+    TemporaryFolder const folder;
+    auto const accounts = open(folder);
+    add_somchai(*accounts);
+    REQUIRE(accounts->add_user(User{"malee", Role::agent, {kHall}}, "correct horse", "console", kNow));
+    auto const first = accounts->begin_session("somchai", kNow);
+    auto const second = accounts->begin_session("somchai", kNow);
+    auto const other = accounts->begin_session("malee", kNow);
+    auto const renewed = accounts->renew_session("somchai", kNow);
+    REQUIRE(renewed);
+    CHECK_FALSE(accounts->find_session(first->cookie, kNow));
+    CHECK_FALSE(accounts->find_session(second->cookie, kNow));
+    CHECK(accounts->find_session(other->cookie, kNow));
+    CHECK(accounts->find_session(renewed->cookie, kNow)->csrf == renewed->csrf);
+    CHECK_FALSE(open(folder)->find_session(first->cookie, kNow));
 }
 
 TEST_CASE("a token is good for its scopes and sites until it expires or is removed elsewhere")
@@ -159,7 +164,7 @@ TEST_CASE("the file is for its owner alone and holds no secret as it is")
     {
         auto const accounts = open(folder);
         add_somchai(*accounts);
-        cookie = accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow)->cookie;
+        cookie = accounts->begin_session("somchai", kNow)->cookie;
         token = *accounts->add_token(Accounts::NewToken{"portal", {Scope::admin}, {}, {}}, "console", kNow);
     }
     struct stat info {};

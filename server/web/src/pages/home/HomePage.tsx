@@ -30,6 +30,10 @@ export default function HomePage() {
             <strong>{t('home.dashboard')}</strong>
             <span>{t('home.dashboard_about')}</span>
           </a>
+          <a class="card choice" href="/account">
+            <strong>{t('home.account')}</strong>
+            <span>{t('home.account_about')}</span>
+          </a>
           <a class="card choice" href="/api">
             <strong>{t('home.api')}</strong>
             <span>{t('home.api_about')}</span>
