@@ -15,7 +15,7 @@
 #include "server/http/cross_origin.hpp"
 #include "server/http/http_policy.hpp"
 #include "server/notify/notify_config.hpp"
-#include "server/ops/disk_guard.hpp"
+#include "server/ops/housekeeping.hpp"
 
 namespace saduak::server {
 
@@ -37,11 +37,10 @@ struct ServeArguments {
 struct LiveConfig {
     HttpPolicy http;
     CrossOrigin cross_origin;
-    DiskLimits disk;
+    HousekeepingRules housekeeping;
     std::filesystem::path certificate;  // of an administrator; empty: the server's own
     std::filesystem::path key;
     std::string log_level = "info";
-    std::int32_t access_log_days = 90;
 };
 
 struct AppConfig {

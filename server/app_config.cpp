@@ -76,9 +76,9 @@ Status read_limits(TomlTable& table, LiveConfig& live)
     SADUAK_TRY(limits.per_token, allowance(table, "token_requests_per_minute", limits.per_token));
     SADUAK_TRY(limits.writes_without_sign_in, allowance(table, "unsigned_writes_per_minute", limits.writes_without_sign_in));
     SADUAK_TRY(limits.count_this_machine, table.flag_or("count_this_machine", false));
-    SADUAK_TRY(live.disk.warn_mb, table.integer_within("disk_warn_mb", 500, 0, 1'000'000));
-    SADUAK_TRY(live.disk.floor_mb, table.integer_within("disk_floor_mb", 50, 0, 1'000'000));
-    if (live.disk.floor_mb > live.disk.warn_mb) return table.error("disk_floor_mb", "is above disk_warn_mb");
+    SADUAK_TRY(live.housekeeping.disk.warn_mb, table.integer_within("disk_warn_mb", 500, 0, 1'000'000));
+    SADUAK_TRY(live.housekeeping.disk.floor_mb, table.integer_within("disk_floor_mb", 50, 0, 1'000'000));
+    if (live.housekeeping.disk.floor_mb > live.housekeeping.disk.warn_mb) return table.error("disk_floor_mb", "is above disk_warn_mb");
     return {};
 }
 
@@ -109,7 +109,7 @@ Status read_log(TomlTable& table, AppConfig& app)
 
 Status read_retention(TomlTable& table, LiveConfig& live)
 {
-    SADUAK_TRY(live.access_log_days, table.integer_within("access_log_days", kAccessLogDaysMin, kAccessLogDaysMin, kAccessLogDaysMax));
+    SADUAK_TRY(live.housekeeping.access_log_days, table.integer_within("access_log_days", kAccessLogDaysMin, kAccessLogDaysMin, kAccessLogDaysMax));
     return {};
 }
 
