@@ -217,7 +217,7 @@ void Api::readiness(Call&& call)
 void Api::prometheus(Call&& call)
 {
     if (!is_this_machine(call.request.remote_address)) {
-        Authenticated const who = authenticate(call.request);
+        Authenticated const who = authenticate(call.request, Access::server);
         if (auto const* no = std::get_if<Response>(&who)) return call.respond(*no);
         if (!may_everywhere(*std::get<std::shared_ptr<Principal const>>(who), Right::see_metrics))
             return call.respond(problem(403, "forbidden", "your role or token does not allow this"));
