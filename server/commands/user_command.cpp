@@ -7,6 +7,8 @@
 
 #include "platform/clock.hpp"
 #include "server/auth/accounts.hpp"
+#include "server/auth/oidc_links.hpp"
+#include "server/auth/second_factors.hpp"
 #include "server/commands/data_access.hpp"
 #include "server/setup/demo.hpp"
 
@@ -18,6 +20,7 @@ struct UserOptions {
     std::string role = "agent";
     std::vector<std::string> sites;
     bool password_from_stdin = false;
+    std::string value;  // of the provider's claim
 };
 
 Result<std::unique_ptr<Accounts>> open_accounts(CommandLine const& line)
@@ -88,11 +91,44 @@ Result<int> list_users(CommandLine const& line)
     return 0;
 }
 
+Result<int> reset_totp(CommandLine const& line, UserOptions const& options)
+{
+    SADUAK_TRY(DataFiles const files, data_files(line));
+    SADUAK_TRY(auto const accounts, Accounts::open(files.folder));
+    SADUAK_TRY(auto const factors, SecondFactors::open(files.folder, accounts->secret()));
+    SADUAK_TRY_STATUS(factors->remove(options.name));
+    SADUAK_TRY_STATUS(accounts->note_act("console", "totp.reset", "user " + options.name, platform::wall_clock_now()));
+    std::printf("%s signs in by the password alone until a second factor is set up again\n", options.name.c_str());
+    return 0;
+}
+
+Result<int> link_user(CommandLine const& line, UserOptions const& options)
+{
+    SADUAK_TRY(DataFiles const files, data_files(line));
+    SADUAK_TRY(auto const accounts, Accounts::open(files.folder));
+    SADUAK_TRY(auto const links, OidcLinks::open(files.folder));
+    SADUAK_TRY_STATUS(links->link(options.name, options.value));
+    SADUAK_TRY_STATUS(accounts->note_act("console", "oidc.link", "user " + options.name, platform::wall_clock_now()));
+    std::printf("%s may sign in at the provider of [oidc]; the first sign-in binds the account there\n", options.name.c_str());
+    return 0;
+}
+
+Result<int> unlink_user(CommandLine const& line, UserOptions const& options)
+{
+    SADUAK_TRY(DataFiles const files, data_files(line));
+    SADUAK_TRY(auto const accounts, Accounts::open(files.folder));
+    SADUAK_TRY(auto const links, OidcLinks::open(files.folder));
+    SADUAK_TRY_STATUS(links->unlink(options.name));
+    SADUAK_TRY_STATUS(accounts->note_act("console", "oidc.unlink", "user " + options.name, platform::wall_clock_now()));
+    std::printf("%s does not sign in at a provider any more\n", options.name.c_str());
+    return 0;
+}
+
 }  // namespace
 
 void add_user_command(CLI::App& app, CommandLine& line)
 {
-    auto* command = app.add_subcommand("user", "People who sign in: add, list, remove, or change a password");
+    auto* command = app.add_subcommand("user", "People who sign in: add, list, remove, change a password, and the second step");
     command->require_subcommand(1);
     auto options = std::make_shared<UserOptions>();
     auto named = [&](char const* name, char const* help) {
@@ -109,6 +145,13 @@ void add_user_command(CLI::App& app, CommandLine& line)
     password->add_flag("--password-stdin", options->password_from_stdin, "Read the password from standard input");
     password->callback([&line, options] { line.action = [&line, options] { return set_password(line, *options); }; });
     named("remove", "Remove a user")->callback([&line, options] { line.action = [&line, options] { return remove_user(line, *options); }; });
+    named("totp-reset", "Take a user's second factor away, who lost telephone and recovery codes")->callback([&line, options] {
+        line.action = [&line, options] { return reset_totp(line, *options); };
+    });
+    auto* link = named("link", "Let a user sign in at the provider of [oidc]");
+    link->add_option("value", options->value, "What the provider's claim says of them: an e-mail address")->required();
+    link->callback([&line, options] { line.action = [&line, options] { return link_user(line, *options); }; });
+    named("unlink", "End that")->callback([&line, options] { line.action = [&line, options] { return unlink_user(line, *options); }; });
     command->add_subcommand("list", "List the users")->callback([&line] { line.action = [&line] { return list_users(line); }; });
 }
 

@@ -137,8 +137,8 @@ export const kWhy = {
   words: { th: 'คิวพิเศษได้รับเรียกก่อนคิวทั่วไป', en: 'priority tickets come before general ones' }, first_waited_s: 320, second_waited_s: 611, callable: true,
 };
 
-export function views({ present = null, citizenState = 'waiting', empty = false, stop = null } = {}) {
+export function views({ present = null, citizenState = 'waiting', empty = false, stop = null, secondFactor = undefined, setupOpen = false } = {}) {
   const all = { display: display(), agent: agent(present), manager: manager({ empty }), citizen: citizenState && citizen(citizenState), metrics: metrics() };
   for (const view of [all.display, all.agent, all.manager, all.citizen]) if (view) view.stop = stop;
-  return { ...all, explain: kWhy };
+  return { ...all, explain: kWhy, secondFactor, setupOpen };
 }

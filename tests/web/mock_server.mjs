@@ -55,7 +55,10 @@ export async function startMock({ views, user = null, post = () => [200, {}] }) 
 
 function api(method, path, body, { views, user, post }) {
   if (path === '/api/v1/openapi.json') return [200, kDescription];
-  if (method === 'GET' && path === '/api/v1/me') return user ? [200, { user, csrf: 'token' }] : [401, { code: 'sign_in' }];
+  if (method === 'GET' && path === '/api/v1/me') return user ? [200, { user, csrf: 'token', must_enrol: user.mustEnrol ?? false }] : [401, { code: 'sign_in' }];
+  if (method === 'GET' && path === '/api/v1/session/ways') return [200, { password: true, oidc: true }];
+  if (method === 'GET' && path === '/api/v1/me/totp') return [200, views.secondFactor ?? { enrolled: false, recovery_codes_left: 0, required: false }];
+  if (method === 'GET' && path === '/api/v1/setup') return [200, { open: views.setupOpen ?? false }];
   if (method === 'GET' && path === '/api/v1/sites') return [200, { items: [views.display.site] }];
   if (method === 'GET' && path.endsWith('/explain')) return [200, views.explain];
   if (method === 'GET' && path.endsWith('/metrics')) return [200, views.metrics];

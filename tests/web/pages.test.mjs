@@ -44,6 +44,13 @@ const kPages = [
   { name: 'a ticket whose citizen may be told of it', path: '/t/token', more: { notify: kOffer }, ready: '[data-action=tell]',
     press: ['[data-action=tell]'], then: '[data-testid=code]', post: () => [202, { state: 'send_code', ...kOffer.line }] },
   { name: 'an unknown ticket', path: '/t/token', views: () => ({ citizenState: null }), ready: '.banner.warn' },
+  { name: 'the own account before a second step', path: '/account', user: kAgent, ready: '#own-password' },
+  { name: 'the own account with a second step, about to be given up', path: '/account', user: kAgent,
+    views: () => ({ secondFactor: { enrolled: true, recovery_codes_left: 9, required: false } }), ready: '[data-action=give-up]', press: ['[data-action=give-up]'], then: '#give-up-code' },
+  { name: 'a page that waits for the second step', path: '/counter', user: { ...kManager, role: 'administrator', mustEnrol: true }, ready: 'a[href="/account"]' },
+  { name: 'the first set-up', path: '/setup#secret', views: () => ({ setupOpen: true }), ready: '#setup-name' },
+  { name: 'a set-up that is over', path: '/setup', ready: '[data-testid=setup-over]' },
+  { name: 'sign-in after the provider refused', path: '/counter#sign-in=not_linked', ready: '.message.error' },
   { name: 'the API', path: '/api', ready: '.operation', press: ['#issueTicket summary'], then: '#issueTicket table' },
   { name: 'an unknown page', path: '/nowhere', ready: 'a.button' },
 ];

@@ -1,4 +1,4 @@
-// run.mjs unit|pages|restart|cycle: one of the web's test programs, for ctest. Ends with 77 (skipped) where what it needs was
+// run.mjs unit|pages|sign_in|restart|cycle: one of the web's test programs, for ctest. Ends with 77 (skipped) where what it needs was
 // not installed or built, and says what.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -19,13 +19,14 @@ const kiosk = [join(bin, 'saduak-kiosk'), 'the program saduak-kiosk'];
 const kPrograms = {
   unit: { needs: [packages], run: [join(web, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--root', web] },
   pages: { needs: [packages, pages, browser], run: ['--test', '--test-concurrency=1', join(here, 'pages.test.mjs'), join(here, 'citizen.test.mjs')] },
+  sign_in: { needs: [packages, pages, browser], run: ['--test', join(here, 'sign_in.test.mjs')] },
   restart: { needs: [packages, pages, browser, server], run: ['--test', join(here, 'restart.test.mjs')] },
   cycle: { needs: [packages, pages, browser, server, kiosk], run: ['--test', join(here, 'cycle.test.mjs')] },
 };
 
 const program = kPrograms[process.argv[2]];
 if (!program) {
-  console.error('usage: run.mjs unit|pages|restart|cycle');
+  console.error('usage: run.mjs unit|pages|sign_in|restart|cycle');
   process.exit(2);
 }
 const missing = program.needs.find(([path]) => !existsSync(path));

@@ -58,15 +58,18 @@ async function startServer(data, http, device) {
   return { server, addresses };
 }
 
-export async function startSystem() {
+// `files`: into the data folder before the server starts.
+export async function startSystem({ http = '127.0.0.1:0', files = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'saduak-web-'));
   const data = join(folder, 'data');
   const { stdout } = await run(join(kBin, 'saduak-server'), ['--data', data, 'init', '--demo', '--json']);
   const demo = JSON.parse(stdout);
-  const { server, addresses } = await startServer(data, '127.0.0.1:0', '127.0.0.1:0');
+  for (const [name, text] of Object.entries(files)) await writeFile(join(data, name), text, { mode: 0o600 });
+  const { server, addresses } = await startServer(data, http, '127.0.0.1:0');
   const programs = [server];
   return {
     demo,
+    data,
     url: addresses.http,
     user: (role) => demo.users.find((user) => user.role === role && (user.site === demo.site || user.site === null)),
 
