@@ -28,6 +28,9 @@
 #include "server/device/device_endpoint.hpp"
 #include "server/engine/asio_engine_host.hpp"
 #include "server/engine/group_commit_engine.hpp"
+#include "server/http/api_audit.hpp"
+#include "server/http/api_own_account.hpp"
+#include "server/http/api_people.hpp"
 #include "server/http/http_server.hpp"
 #include "server/live/live_hub.hpp"
 #include "server/metrics/metrics_service.hpp"
@@ -68,6 +71,7 @@ public:
         api_ =
             std::make_unique<Api>(ApiParts{*engine_, *accounts_, *metrics_, workers_, [this] { return open_log(); },
                                            [this](auto f) { post(std::move(f)); }, [this] { return own_url(); }, config_.cross_origin, load_words()});
+        add_routes();
         describe_api();
         return open_ports();
     }
@@ -118,6 +122,16 @@ private:
         }
         for (std::string const& difference : description->differences(api_->routes())) spdlog::error("api_description_differs: {}", difference);
         api_->describe(*std::move(description));
+    }
+    void add_routes()
+    {
+        Blocking const blocking(workers_, [this](auto f) { post(std::move(f)); });
+        people_ = std::make_unique<PeopleRoutes>(*accounts_, *engine_, blocking);
+        own_account_ = std::make_unique<OwnAccountRoutes>(*accounts_, *engine_, blocking);
+        audit_ = std::make_unique<AuditRoutes>(*accounts_, blocking);
+        api_->add(people_->routes());
+        api_->add(own_account_->routes());
+        api_->add(audit_->routes());
     }
     bool http_tls() const { return !platform::is_loopback(config_.http); }
     bool device_tls() const { return !platform::is_loopback(config_.device); }
@@ -243,6 +257,9 @@ private:
     std::unique_ptr<MetricsService> metrics_;
     std::unique_ptr<LiveHub> live_;
     StaticFiles files_;
+    std::unique_ptr<PeopleRoutes> people_;
+    std::unique_ptr<OwnAccountRoutes> own_account_;
+    std::unique_ptr<AuditRoutes> audit_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<DeviceEndpoint> devices_;
     std::unique_ptr<HttpServer> http_;

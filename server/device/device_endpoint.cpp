@@ -210,7 +210,7 @@ private:
 
     void authenticate(ConnectionPtr const& connection, wire::Hello const& hello)
     {
-        auto device = accounts_.check_device(hello.device, hello.key);
+        auto device = accounts_.check_device(hello.device, hello.key, engine_.now());
         if (!device) {
             bool const unknown = device.error().code == Errc::not_found;
             return act(connection, connection->session.refuse(unknown ? "unknown_device" : "wrong_key", 30, steady_now()));

@@ -4,8 +4,10 @@
 #include <boost/json/serialize.hpp>
 
 #include "core/base/overloaded.hpp"
+#include "server/auth/new_password.hpp"
 #include "server/http/api.hpp"
 #include "server/http/json_body.hpp"
+#include "server/http/session_answer.hpp"
 
 namespace saduak::server {
 namespace {
@@ -14,55 +16,6 @@ namespace json = boost::json;
 
 // Fewer than the pool holds: who guesses passwords must not keep it from its other work.
 constexpr std::size_t kSignInsMax = 32;
-
-json::array sites_json(std::vector<SiteId> const& sites)
-{
-    json::array list;
-    for (SiteId const& site : sites) list.emplace_back(site.str());
-    return list;
-}
-
-json::object user_json(User const& user)
-{
-    json::object o;
-    o["name"] = user.name;
-    o["role"] = to_string(user.role);
-    o["sites"] = sites_json(user.sites);
-    return o;
-}
-
-std::string greeting(User const& user, std::string const& csrf)
-{
-    json::object o;
-    o["user"] = user_json(user);
-    o["csrf"] = csrf;
-    return json::serialize(o);
-}
-
-std::string session_cookie(std::string const& value, Transport transport)
-{
-    std::string cookie = "saduak_session=" + value + "; Path=/; HttpOnly; SameSite=Strict";
-    if (transport == Transport::tls) cookie += "; Secure";
-    if (value.empty()) cookie += "; Max-Age=0";
-    return cookie;
-}
-
-Response signed_in_response(Result<SignedIn> const& signed_in, Transport transport)
-{
-    if (signed_in) {
-        Response response = json_response(200, greeting(signed_in->user, signed_in->csrf));
-        response.headers.emplace_back("Set-Cookie", session_cookie(signed_in->cookie, transport));
-        return response;
-    }
-    Error const& error = signed_in.error();
-    if (error.code == Errc::permission) return problem(401, "sign_in", "the name or the password is wrong");
-    if (error.code == Errc::busy) {
-        Response response = problem(429, "slow_down", "too many failed attempts: wait before the next one");
-        response.headers.emplace_back("Retry-After", error.context);
-        return response;
-    }
-    return problem(503, "retry", "the session could not be kept");
-}
 
 }  // namespace
 
@@ -75,9 +28,11 @@ void Api::sign_in(Call&& call)
     if (sign_ins_ >= kSignInsMax) return call.respond(problem(429, "slow_down", "many people sign in just now: try again"));
     Instant const now = parts_.engine.now();
     // A password hash takes a tenth of a second: never on this thread.
-    auto job = [this, name = std::move(name), password = std::move(password), address = call.request.remote_address,
-                transport = call.request.transport, respond = call.respond, now] {
+    // What a cookie says is not adopted: a session that it names ends where another begins in its place.
+    auto job = [this, name = std::move(name), before = std::string(session_cookie_of(call.request)), password = std::move(password),
+                address = call.request.remote_address, transport = call.request.transport, respond = call.respond, now] {
         auto signed_in = parts_.accounts.sign_in(name, password, address, now);
+        if (signed_in && !before.empty()) parts_.accounts.sign_out(before, {"user:" + signed_in->user.name, address}, now);
         parts_.post_to_io([this, signed_in = std::move(signed_in), transport, respond] {
             --sign_ins_;
             respond(signed_in_response(signed_in, transport));
@@ -89,11 +44,11 @@ void Api::sign_in(Call&& call)
 
 void Api::sign_out(Call&& call)
 {
-    std::string cookie(find_cookie(call.request.cookie, "saduak_session"));
+    std::string cookie(session_cookie_of(call.request));
     Response response = no_content();
     response.headers.emplace_back("Set-Cookie", session_cookie({}, call.request.transport));
-    auto job = [this, cookie = std::move(cookie), respond = call.respond, response] {
-        parts_.accounts.sign_out(cookie);
+    auto job = [this, cookie = std::move(cookie), respond = call.respond, response, actor = actor_of(call), now = parts_.engine.now()] {
+        parts_.accounts.sign_out(cookie, actor, now);
         parts_.post_to_io([respond, response] { respond(response); });
     };
     if (!parts_.pool.try_post(std::move(job))) call.respond(problem(503, "retry", "try again"));
@@ -103,8 +58,8 @@ void Api::me(Call&& call)
 {
     std::string body = std::visit(overloaded{[](Anonymous const&) { return std::string("{}"); },
                                              [&](User const& user) {
-                                                 auto const session = parts_.accounts.find_session(find_cookie(call.request.cookie, "saduak_session"),
-                                                                                                   parts_.engine.now());
+                                                 auto const session =
+                                                     parts_.accounts.find_session(session_cookie_of(call.request), parts_.engine.now());
                                                  return greeting(user, session ? session->csrf : std::string());
                                              },
                                              [](Integration const& token) {
@@ -113,7 +68,7 @@ void Api::me(Call&& call)
                                                  json::object o;
                                                  o["name"] = token.name;
                                                  o["scopes"] = std::move(scopes);
-                                                 o["sites"] = sites_json(token.sites);
+                                                 o["sites"] = codes_json(token.sites);
                                                  json::object answer;
                                                  answer["integration"] = std::move(o);
                                                  return json::serialize(answer);

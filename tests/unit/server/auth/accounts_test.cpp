@@ -24,7 +24,7 @@ std::unique_ptr<Accounts> open(TemporaryFolder const& folder)
     return std::move(*accounts);
 }
 
-void add_somchai(Accounts& accounts) { REQUIRE(accounts.add_user(User{"somchai", Role::agent, {kHall}}, "correct horse", "console", kNow)); }
+void add_somchai(Accounts& accounts) { REQUIRE(accounts.add_user(User{"somchai", Role::agent, {kHall}}, "one correct horse", "console", kNow)); }
 
 }  // namespace
 
@@ -33,7 +33,7 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
     TemporaryFolder const folder;
     auto const accounts = open(folder);
     add_somchai(*accounts);
-    auto const signed_in = accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow);
+    auto const signed_in = accounts->sign_in("somchai", "one correct horse", "192.0.2.7", kNow);
     REQUIRE(signed_in);
     CHECK(signed_in->user.name == "somchai");
 
@@ -50,12 +50,12 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
     }
     SECTION("signed out")
     {
-        accounts->sign_out(signed_in->cookie);
+        accounts->sign_out(signed_in->cookie, "user:somchai", kNow);
         CHECK_FALSE(accounts->find_session(signed_in->cookie, kNow));
     }
     SECTION("each sign-in draws another secret and another CSRF token")
     {
-        auto const again = accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow);
+        auto const again = accounts->sign_in("somchai", "one correct horse", "192.0.2.7", kNow);
         REQUIRE(again);
         CHECK(again->cookie != signed_in->cookie);
         CHECK(again->csrf != signed_in->csrf);
@@ -71,11 +71,11 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
     SECTION("another process that changes the password ends it")
     {
         auto const console = open(folder);
-        REQUIRE(console->set_password("somchai", "another horse", "console", kNow));
+        REQUIRE(console->set_password("somchai", "quite another horse", "console", kNow));
         REQUIRE(accounts->refresh(kNow));
         CHECK_FALSE(accounts->find_session(signed_in->cookie, kNow));
-        CHECK_FALSE(accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow));
-        CHECK(accounts->sign_in("somchai", "another horse", "192.0.2.7", kNow));
+        CHECK_FALSE(accounts->sign_in("somchai", "one correct horse", "192.0.2.7", kNow));
+        CHECK(accounts->sign_in("somchai", "quite another horse", "192.0.2.7", kNow));
     }
     SECTION("a removed user's session is worth nothing")
     {
@@ -89,12 +89,12 @@ TEST_CASE("wrong passwords and unknown names are refused alike, then slowed down
     TemporaryFolder const folder;
     auto const accounts = open(folder);
     add_somchai(*accounts);
-    CHECK(accounts->sign_in("somchai", "wrong horse", "192.0.2.7", kNow).error().code == Errc::permission);
-    CHECK(accounts->sign_in("nobody", "wrong horse", "192.0.2.7", kNow).error().code == Errc::permission);
-    for (int i = 1; i < SignInLimit::kFreeFailures; ++i) CHECK_FALSE(accounts->sign_in("somchai", "wrong horse", "192.0.2.7", kNow));
-    CHECK(accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow).error().code == Errc::busy);
-    CHECK(accounts->sign_in("somchai", "correct horse", "192.0.2.8", kNow));
-    CHECK(accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow + seconds(2)));
+    CHECK(accounts->sign_in("somchai", "one wrong horse", "192.0.2.7", kNow).error().code == Errc::permission);
+    CHECK(accounts->sign_in("nobody", "one wrong horse", "192.0.2.7", kNow).error().code == Errc::permission);
+    for (int i = 1; i < SignInLimit::kFreeFailures; ++i) CHECK_FALSE(accounts->sign_in("somchai", "one wrong horse", "192.0.2.7", kNow));
+    CHECK(accounts->sign_in("somchai", "one correct horse", "192.0.2.7", kNow).error().code == Errc::busy);
+    CHECK(accounts->sign_in("somchai", "one correct horse", "192.0.2.8", kNow));
+    CHECK(accounts->sign_in("somchai", "one correct horse", "192.0.2.7", kNow + seconds(2)));
 }
 
 TEST_CASE("the pause after failures doubles, has a limit, and is forgotten")
@@ -139,16 +139,16 @@ TEST_CASE("a device shows its key; a wrong one, an unknown device and a revoked 
     DeviceRecord const kiosk{DeviceId("k1"), kHall, {DeviceRole::issue}, {}, false};
     auto const key = accounts->add_device(kiosk, "console", kNow);
     REQUIRE(key);
-    auto const checked = accounts->check_device(kiosk.id, *key);
+    auto const checked = accounts->check_device(kiosk.id, *key, kNow);
     REQUIRE(checked);
     CHECK(checked->site == kHall);
     CHECK(checked->has(DeviceRole::issue));
     CHECK_FALSE(checked->has(DeviceRole::rate));
-    CHECK(accounts->check_device(kiosk.id, std::string(64, '0')).error().code == Errc::permission);
-    CHECK(accounts->check_device(DeviceId("k2"), *key).error().code == Errc::not_found);
+    CHECK(accounts->check_device(kiosk.id, std::string(64, '0'), kNow).error().code == Errc::permission);
+    CHECK(accounts->check_device(DeviceId("k2"), *key, kNow).error().code == Errc::not_found);
     CHECK(accounts->add_device(kiosk, "console", kNow).error().code == Errc::already_exists);
     REQUIRE(accounts->revoke_device(kiosk.id, "console", kNow));
-    CHECK(accounts->check_device(kiosk.id, *key).error().code == Errc::not_found);
+    CHECK(accounts->check_device(kiosk.id, *key, kNow).error().code == Errc::not_found);
 }
 
 TEST_CASE("the file is for its owner alone and holds no secret as it is")
@@ -159,7 +159,7 @@ TEST_CASE("the file is for its owner alone and holds no secret as it is")
     {
         auto const accounts = open(folder);
         add_somchai(*accounts);
-        cookie = accounts->sign_in("somchai", "correct horse", "192.0.2.7", kNow)->cookie;
+        cookie = accounts->sign_in("somchai", "one correct horse", "192.0.2.7", kNow)->cookie;
         token = *accounts->add_token(Accounts::NewToken{"portal", {Scope::admin}, {}, {}}, "console", kNow);
     }
     struct stat info {};
@@ -171,17 +171,17 @@ TEST_CASE("the file is for its owner alone and holds no secret as it is")
     CHECK(std::fread(content.data(), 1, content.size(), file) == content.size());
     std::fclose(file);
     CHECK(content.find("$argon2id$") != std::string::npos);
-    for (std::string const& secret : {cookie, token, std::string("correct horse")}) CHECK(content.find(secret) == std::string::npos);
+    for (std::string const& secret : {cookie, token, std::string("one correct horse")}) CHECK(content.find(secret) == std::string::npos);
 }
 
 TEST_CASE("names and passwords that would make trouble are refused")
 {
     TemporaryFolder const folder;
     auto const accounts = open(folder);
-    CHECK(accounts->add_user(User{"some body", Role::agent, {}}, "correct horse", "console", kNow).error().code == Errc::invalid_argument);
+    CHECK(accounts->add_user(User{"some body", Role::agent, {}}, "one correct horse", "console", kNow).error().code == Errc::invalid_argument);
     CHECK(accounts->add_user(User{"somchai", Role::agent, {}}, "short", "console", kNow).error().code == Errc::invalid_argument);
     add_somchai(*accounts);
-    CHECK(accounts->add_user(User{"somchai", Role::agent, {}}, "correct horse", "console", kNow).error().code == Errc::already_exists);
+    CHECK(accounts->add_user(User{"somchai", Role::agent, {}}, "one correct horse", "console", kNow).error().code == Errc::already_exists);
     CHECK(accounts->remove_user("nobody", "console", kNow).error().code == Errc::not_found);
     CHECK(accounts->add_token(Accounts::NewToken{"portal", {}, {}, {}}, "console", kNow).error().code == Errc::invalid_argument);
 }
@@ -191,7 +191,7 @@ TEST_CASE("a site that is no name is refused: kept, it would read as every site,
     TemporaryFolder const folder;
     auto const accounts = open(folder);
     for (char const* site : {"", "hall land"}) {
-        auto const user = accounts->add_user(User{"somchai", Role::agent, {SiteId(site)}}, "correct horse", "console", kNow);
+        auto const user = accounts->add_user(User{"somchai", Role::agent, {SiteId(site)}}, "one correct horse", "console", kNow);
         REQUIRE_FALSE(user);
         CHECK(user.error().code == Errc::invalid_argument);
         auto const token = accounts->add_token(Accounts::NewToken{"portal", {Scope::tickets}, {SiteId(site)}, {}}, "console", kNow);

@@ -228,7 +228,7 @@ TEST_CASE("an idempotency key is 1 to 128 visible characters")
 TEST_CASE("the pages' own addresses are known, others are not")
 {
     for (char const* path : {"/", "/counter", "/dashboard", "/display/hall", "/t/0123"}) CHECK(is_page_path(path));
-    for (char const* path : {"/display/", "/t/a/b", "/counter/x", "/etc/passwd", "/api"}) CHECK_FALSE(is_page_path(path));
+    for (char const* path : {"/display/", "/t/a/b", "/counter/x", "/etc/passwd", "/apis"}) CHECK_FALSE(is_page_path(path));
     CHECK(content_type_of("/assets/main.js") == "text/javascript; charset=utf-8");
     CHECK(content_type_of("/x.unknown") == "application/octet-stream");
 }
