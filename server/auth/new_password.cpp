@@ -23,10 +23,12 @@ std::size_t characters(std::string_view text)
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+constexpr std::string_view kDigitsAndMarks = "0123456789!@#$%&*?.-_ ";
+
 // "password1234!" is "password".
 std::string_view without_tail(std::string_view text)
 {
-    std::size_t const end = text.find_last_not_of("0123456789!@#$%&*?.-_ ");
+    std::size_t const end = text.find_last_not_of(kDigitsAndMarks);
     return end == std::string_view::npos ? text : text.substr(0, end + 1);
 }
 
@@ -47,7 +49,9 @@ bool is_little_but(std::string_view password, std::string_view name)
     std::string rest(password);
     if (wanted.size() < 3) return false;
     for (std::size_t at = rest.find(wanted); at != std::string::npos; at = rest.find(wanted)) rest.erase(at, wanted.size());
-    return rest.size() != password.size() && characters(rest) < 6;
+    if (rest.size() == password.size()) return false;
+    std::erase_if(rest, [](char c) { return kDigitsAndMarks.find(c) != std::string_view::npos; });
+    return characters(rest) < 6;
 }
 
 Result<bool> is_common(std::string_view password)

@@ -69,12 +69,12 @@ def allowed(api, operation, asker):
         return True
     if asker.kind == "nobody":
         return False
+    if operation.get("x-users-only") and asker.kind == "scope":
+        return False
     right = operation.get("x-right")
     if right is None:
         return True
-    if operation.get("x-users-only") and asker.kind == "scope":
-        return False
-    covers = asker.place == "all" or (asker.place == "own" and not operation.get("x-everywhere"))
+    covers = operation.get("x-somewhere") or asker.place == "all" or (asker.place == "own" and not operation.get("x-everywhere"))
     return covers and asker.name in api["x-rights"][right]["roles" if asker.kind == "role" else "scopes"]
 
 
