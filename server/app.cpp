@@ -29,6 +29,7 @@
 #include "server/engine/asio_engine_host.hpp"
 #include "server/engine/group_commit_engine.hpp"
 #include "server/http/api_audit.hpp"
+#include "server/http/api_devices.hpp"
 #include "server/http/api_own_account.hpp"
 #include "server/http/api_people.hpp"
 #include "server/http/http_server.hpp"
@@ -129,9 +130,21 @@ private:
         people_ = std::make_unique<PeopleRoutes>(*accounts_, *engine_, blocking);
         own_account_ = std::make_unique<OwnAccountRoutes>(*accounts_, *engine_, blocking);
         audit_ = std::make_unique<AuditRoutes>(*accounts_, blocking);
+        device_routes_ = std::make_unique<DeviceRoutes>(*accounts_, *engine_, blocking, device_link());
+        api_->add(device_routes_->routes());
         api_->add(people_->routes());
         api_->add(own_account_->routes());
         api_->add(audit_->routes());
+    }
+    // Asked once the ports are open.
+    DeviceLink device_link()
+    {
+        DeviceLink link;
+        link.health = [this](DeviceId const& device) { return devices_->health(device); };
+        link.cut = [this](DeviceId const& device) { devices_->cut(device); };
+        link.address = [this] { return platform::to_string(devices_->local_address()); };
+        if (device_tls()) link.fingerprint = identity_.fingerprint;
+        return link;
     }
     bool http_tls() const { return !platform::is_loopback(config_.http); }
     bool device_tls() const { return !platform::is_loopback(config_.device); }
@@ -257,6 +270,7 @@ private:
     std::unique_ptr<MetricsService> metrics_;
     std::unique_ptr<LiveHub> live_;
     StaticFiles files_;
+    std::unique_ptr<DeviceRoutes> device_routes_;
     std::unique_ptr<PeopleRoutes> people_;
     std::unique_ptr<OwnAccountRoutes> own_account_;
     std::unique_ptr<AuditRoutes> audit_;

@@ -38,7 +38,6 @@ std::vector<Route> Api::own_routes()
         {Method::get, "/api/v1/sites/{site}", anyone, none, to(&Api::show_site)},
         {Method::get, "/api/v1/sites/{site}/services", anyone, none, to(&Api::list_services)},
         {Method::get, "/api/v1/sites/{site}/counters", site, Right::see_queue, to(&Api::list_counters)},
-        {Method::get, "/api/v1/sites/{site}/devices", site, Right::see_devices, to(&Api::list_devices)},
         {Method::get, "/api/v1/sites/{site}/queue", site, Right::see_queue, to(&Api::show_queue)},
         {Method::post, "/api/v1/sites/{site}/tickets", site, Right::issue_ticket, to(&Api::issue_ticket)},
         {Method::get, "/api/v1/sites/{site}/tickets/{id}", site, Right::see_queue, to(&Api::show_ticket)},

@@ -84,7 +84,6 @@ private:
     void show_site(Call&& call);
     void list_services(Call&& call);
     void list_counters(Call&& call);
-    void list_devices(Call&& call);
     void show_queue(Call&& call);
     void show_ticket(Call&& call);
 
