@@ -27,6 +27,10 @@
 #include "server/device/device_endpoint.hpp"
 #include "server/engine/asio_engine_host.hpp"
 #include "server/engine/group_commit_engine.hpp"
+#include "server/http/api_audit.hpp"
+#include "server/http/api_devices.hpp"
+#include "server/http/api_own_account.hpp"
+#include "server/http/api_people.hpp"
 #include "server/http/http_server.hpp"
 #include "server/http/oidc_routes.hpp"
 #include "server/http/second_step_routes.hpp"
@@ -80,6 +84,7 @@ public:
         api_ = std::make_unique<Api>(api_parts());
         SADUAK_TRY_STATUS(start_outgoing());
         SADUAK_TRY_STATUS(add_sign_in_routes());
+        add_account_routes();
         describe_api();
         SADUAK_TRY_STATUS(open_ports());
         return announce_first_run();
@@ -143,7 +148,7 @@ private:
     }
     Status add_sign_in_routes()
     {
-        SlowWork const slow(workers_, [this](auto f) { post(std::move(f)); });
+        Blocking const slow(workers_, [this](auto f) { post(std::move(f)); });
         auto clock = [this] { return now(); };
         second_step_ = std::make_unique<SecondStepRoutes>(SecondStepRoutes::Parts{*accounts_, *second_factors_, *sign_in_, slow, clock});
         api_->add(second_step_->routes());
@@ -153,7 +158,7 @@ private:
         SADUAK_TRY(oidc_links_, OidcLinks::open(config_.files.folder));
         if (!config_.auth.oidc.issuer.empty())
             oidc_sign_in_ = std::make_unique<OidcSignIn>(config_.auth.oidc, send_to_provider(), *accounts_, *oidc_links_);
-        SlowWork const provider(oidc_workers_, [this](auto f) { post(std::move(f)); });
+        Blocking const provider(oidc_workers_, [this](auto f) { post(std::move(f)); });
         auto public_url = [this] { return config_.auth.oidc.public_url.empty() ? own_url() : config_.auth.oidc.public_url; };
         oidc_routes_ =
             std::make_unique<OidcRoutes>(OidcRoutes::Parts{*accounts_, *oidc_links_, oidc_sign_in_.get(), provider, slow, clock, public_url});
@@ -180,6 +185,30 @@ private:
         for (std::string const& difference : description->differences(api_->routes())) spdlog::error("api_description_differs: {}", difference);
         api_->describe(*std::move(description));
     }
+    void add_account_routes()
+    {
+        Blocking const blocking(workers_, [this](auto f) { post(std::move(f)); });
+        people_ = std::make_unique<PeopleRoutes>(*accounts_, *engine_, blocking);
+        own_account_ = std::make_unique<OwnAccountRoutes>(*accounts_, *sign_in_, *engine_, blocking);
+        audit_ = std::make_unique<AuditRoutes>(*accounts_, blocking);
+        device_routes_ = std::make_unique<DeviceRoutes>(*accounts_, *engine_, blocking, device_link());
+        api_->add(device_routes_->routes());
+        api_->add(people_->routes());
+        api_->add(own_account_->routes());
+        api_->add(audit_->routes());
+    }
+
+    // Asked once the ports are open.
+    DeviceLink device_link()
+    {
+        DeviceLink link;
+        link.health = [this](DeviceId const& device) { return devices_->health(device); };
+        link.cut = [this](DeviceId const& device) { devices_->cut(device); };
+        link.address = [this] { return platform::to_string(devices_->local_address()); };
+        if (device_tls()) link.fingerprint = identity_.fingerprint;
+        return link;
+    }
+
     bool http_tls() const { return !config_.plain_http && !platform::is_loopback(config_.http); }
     bool device_tls() const { return !platform::is_loopback(config_.device); }
 
@@ -417,6 +446,10 @@ private:
     std::optional<Housekeeping> housekeeping_;
     Instant const started_at_ = platform::monotonic_now();
     StaticFiles files_;
+    std::unique_ptr<DeviceRoutes> device_routes_;
+    std::unique_ptr<PeopleRoutes> people_;
+    std::unique_ptr<OwnAccountRoutes> own_account_;
+    std::unique_ptr<AuditRoutes> audit_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<Outgoing> outgoing_;
     std::unique_ptr<DeviceEndpoint> devices_;

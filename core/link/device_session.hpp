@@ -82,6 +82,9 @@ public:
     // Call about once a second: heartbeats, silence, resends.
     [[nodiscard]] Actions tick(Instant now);
 
+    // Shown from the next greeting on.
+    void use_key(std::string key) { identity_.key = std::move(key); }
+
     // The journal dropped its entries up to n.
     void forget_up_to(std::int64_t n) { kept_.erase(kept_.begin(), kept_.upper_bound(std::min(n, last_acked_))); }
 

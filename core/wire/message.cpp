@@ -142,12 +142,22 @@ Hello read_hello(Fields& f)
     return hello;
 }
 
+Welcome read_welcome(Fields& f)
+{
+    Welcome welcome{f.instant("time"),
+                    f.integer("high", 0, kCountMax),
+                    static_cast<std::int32_t>(f.integer("config_version", 0, INT32_MAX)),
+                    SiteId(f.id("site", valid_code)),
+                    f.text("role", 32),
+                    {}};
+    if (f.has("key")) welcome.key = f.id("key", valid_sha256_hex);
+    return welcome;
+}
+
 std::optional<Message> read_message(std::string_view type, Fields& f)
 {
     if (type == "hello") return read_hello(f);
-    if (type == "welcome")
-        return Welcome{f.instant("time"), f.integer("high", 0, kCountMax), static_cast<std::int32_t>(f.integer("config_version", 0, INT32_MAX)),
-                       SiteId(f.id("site", valid_code)), f.text("role", 32)};
+    if (type == "welcome") return read_welcome(f);
     if (type == "refused") return Refused{f.text("reason"), f.integer("retry_after_s", 0, 86'400)};
     if (type == "retry") return RetryLater{f.integer("n", 1, kCountMax)};
     if (type == "state") return StatePush{f.integer("seq", 0, kCountMax), f.object("state")};
@@ -177,6 +187,7 @@ std::string encode(Message const& message)
                        o = {{"type", "welcome"},    {"time", format_rfc3339(m.time)},
                             {"high", m.high},       {"config_version", m.config_version},
                             {"site", m.site.str()}, {"role", m.role}};
+                       if (!m.key.empty()) o["key"] = m.key;
                    },
                    [&](Refused const& m) {
                        o = {{"type", "refused"}, {"reason", m.reason}, {"retry_after_s", m.retry_after_s}};

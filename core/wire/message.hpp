@@ -42,6 +42,7 @@ struct Welcome {
     std::int32_t config_version = 0;
     SiteId site;
     std::string role;  // "issue", "rate", "issue,rate"
+    std::string key;   // the device shows this one from now on; empty: the one that it has
 };
 struct Refused {
     std::string reason;

@@ -12,6 +12,7 @@
 #include "core/base/overloaded.hpp"
 #include "core/link/device_session.hpp"
 #include "core/wire/frame.hpp"
+#include "kiosk/link/device_key.hpp"
 #include "kiosk/link/server_text.hpp"
 #include "platform/clock.hpp"
 #include "platform/entropy.hpp"
@@ -40,10 +41,11 @@ link::DeviceSession make_session(LinkOptions const& options, Remembered const& r
 
 class ServerLink::Session {
 public:
-    Session(LinkOptions options, std::optional<platform::TlsClient> tls, std::filesystem::path data, Journal journal,
+    Session(LinkOptions options, std::string configured_key, std::optional<platform::TlsClient> tls, std::filesystem::path data, Journal journal,
             std::function<void(LinkEvent)> tell)
-        : options_(std::move(options)), tls_(std::move(tls)), data_(std::move(data)), journal_(std::move(journal)), tell_(std::move(tell)),
-          session_(make_session(options_, journal_.remembered())), work_(io_.get_executor()), tasks_(io_.get_executor())
+        : options_(std::move(options)), configured_key_(std::move(configured_key)), tls_(std::move(tls)), data_(std::move(data)),
+          journal_(std::move(journal)), tell_(std::move(tell)), session_(make_session(options_, journal_.remembered())), work_(io_.get_executor()),
+          tasks_(io_.get_executor())
     {
     }
 
@@ -103,13 +105,14 @@ private:
     void carry_out(link::Close& close);
     void carry_out(link::ConnectAfter& connect_after) { pause_ = connect_after.pause; }
     void carry_out(link::Answered& answered);
-    void carry_out(link::WelcomeReceived&) { move_to(LinkStatus::online, {}); }
+    void carry_out(link::WelcomeReceived& received);
     void carry_out(link::StateReceived& state);
     void carry_out(link::RefusedByServer& refused);
     void move_to(LinkStatus status, std::string reason);
     void leave_when_told();
 
-    LinkOptions options_;
+    LinkOptions options_;         // with the key in use
+    std::string configured_key_;  // in whose place another may be in use
     std::optional<platform::TlsClient> tls_;
     std::filesystem::path data_;
     Journal journal_;
@@ -235,6 +238,21 @@ void ServerLink::Session::carry_out(link::Close& close)
     if (stream_) stream_->close();
 }
 
+void ServerLink::Session::carry_out(link::WelcomeReceived& received)
+{
+    move_to(LinkStatus::online, {});
+    std::string const& key = received.welcome.key;
+    if (key.empty() || key == options_.key) return;
+    if (auto const kept = keep_key(data_, configured_key_, key); !kept) {
+        // The old one is good for a day; the next greeting is told again.
+        spdlog::error("the new device key was not kept: {}", kept.error().context);
+        return;
+    }
+    options_.key = key;
+    session_.use_key(key);
+    spdlog::info("device_key_rotated");
+}
+
 void ServerLink::Session::carry_out(link::Answered& answered)
 {
     auto const found = journal_.remembered().commands.find(answered.n);
@@ -290,7 +308,10 @@ Result<std::unique_ptr<ServerLink>> ServerLink::start(LinkOptions options, std::
         return fail(Errc::invalid_argument, "server.fingerprint is needed: " + platform::to_string(options.server) +
                                                 " is not this machine, and plain text is not sent to others");
     SADUAK_TRY(Journal journal, Journal::open(data, StreamId(platform::random_id()), platform::wall_clock_now()));
-    auto session = std::make_unique<Session>(std::move(options), std::move(tls), data, std::move(journal), std::move(tell));
+    std::string configured_key = options.key;
+    options.key = key_in_use(data, configured_key);
+    auto session =
+        std::make_unique<Session>(std::move(options), std::move(configured_key), std::move(tls), data, std::move(journal), std::move(tell));
     return std::unique_ptr<ServerLink>(new ServerLink(std::move(session)));
 }
 

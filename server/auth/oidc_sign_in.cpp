@@ -32,12 +32,13 @@ std::string sign_in_name(std::string const& value)
 
 }  // namespace
 
-Result<SignedIn> OidcSignIn::finish(std::string const& code, OidcAttempt const& attempt, std::string const& redirect_uri, Instant now)
+Result<SignedIn> OidcSignIn::finish(std::string const& code, OidcAttempt const& attempt, std::string const& redirect_uri, std::string const& address,
+                                    Instant now)
 {
     SADUAK_TRY(IdToken const who, provider_.redeem(code, attempt, redirect_uri, now));
     SADUAK_TRY(std::string const user, user_for(who, now));
-    SADUAK_TRY_STATUS(accounts_.note_act(user, "oidc.sign_in", "user " + user, now));
-    return accounts_.begin_session(user, now);
+    SADUAK_TRY_STATUS(accounts_.record(Actor("user:" + user, address), "oidc.sign_in", "user " + user, now));
+    return accounts_.begin_session(user, address, now);
 }
 
 Result<std::string> OidcSignIn::user_for(IdToken const& who, Instant now)

@@ -26,6 +26,7 @@ bool role_allows(Role role, Right right)
     case Right::see_metrics: return role != Role::agent;
     case Right::read_log: return role == Role::manager || role == Role::administrator || role == Role::auditor;
     case Right::administer: return role == Role::administrator;
+    case Right::see_audit: return role == Role::administrator || role == Role::auditor;
     }
     return false;
 }
@@ -41,6 +42,7 @@ bool scope_allows(Scope scope, Right right)
     case Right::see_metrics: return scope == Scope::metrics;
     case Right::run_site:
     case Right::administer:
+    case Right::see_audit:
     case Right::read_log: return false;
     }
     return false;
@@ -51,10 +53,18 @@ bool scopes_allow(std::vector<Scope> const& scopes, Right right)
     return std::any_of(scopes.begin(), scopes.end(), [right](Scope scope) { return scope_allows(scope, right); });
 }
 
-bool covers(std::vector<SiteId> const& sites, SiteId const& site)
+template <class Code>
+bool lists(std::vector<Code> const& list, Code const& code)
 {
-    return sites.empty() || std::find(sites.begin(), sites.end(), site) != sites.end();
+    return std::find(list.begin(), list.end(), code) != list.end();
 }
+
+bool covers(User const& user, SiteId const& site, AgencyId const& agency)
+{
+    return is_everywhere(user) || lists(user.sites, site) || (!agency.empty() && lists(user.agencies, agency));
+}
+
+bool covers(Integration const& token, SiteId const& site) { return token.sites.empty() || lists(token.sites, site); }
 
 }  // namespace
 
@@ -65,20 +75,37 @@ std::optional<Role> role_from_string(std::string_view text) { return value_of<Ro
 std::optional<Scope> scope_from_string(std::string_view text) { return value_of<Scope>(kScopes, text); }
 std::optional<DeviceRole> device_role_from_string(std::string_view text) { return value_of<DeviceRole>(kDeviceRoles, text); }
 
-bool may(Principal const& principal, Right right, SiteId const& site)
+bool may(Principal const& principal, Right right, SiteId const& site, AgencyId const& agency)
 {
     return std::visit(overloaded{[](Anonymous const&) { return false; },
-                                 [&](User const& user) { return covers(user.sites, site) && role_allows(user.role, right); },
-                                 [&](Integration const& token) { return covers(token.sites, site) && scopes_allow(token.scopes, right); }},
+                                 [&](User const& user) { return covers(user, site, agency) && role_allows(user.role, right); },
+                                 [&](Integration const& token) { return covers(token, site) && scopes_allow(token.scopes, right); }},
+                      principal);
+}
+
+bool may_somewhere(Principal const& principal, Right right)
+{
+    return std::visit(overloaded{[](Anonymous const&) { return false; }, [&](User const& user) { return role_allows(user.role, right); },
+                                 [&](Integration const& token) { return scopes_allow(token.scopes, right); }},
                       principal);
 }
 
 bool may_everywhere(Principal const& principal, Right right)
 {
     return std::visit(overloaded{[](Anonymous const&) { return false; },
-                                 [&](User const& user) { return user.sites.empty() && role_allows(user.role, right); },
+                                 [&](User const& user) { return is_everywhere(user) && role_allows(user.role, right); },
                                  [&](Integration const& token) { return token.sites.empty() && scopes_allow(token.scopes, right); }},
                       principal);
+}
+
+bool is_everywhere(User const& user) { return user.sites.empty() && user.agencies.empty(); }
+
+bool is_within(User const& user, std::vector<SiteId> const& sites, std::vector<AgencyId> const& agencies, AgencyOf const& agency_of)
+{
+    if (is_everywhere(user)) return true;
+    if (sites.empty() && agencies.empty()) return false;
+    return std::all_of(agencies.begin(), agencies.end(), [&](AgencyId const& agency) { return lists(user.agencies, agency); }) &&
+           std::all_of(sites.begin(), sites.end(), [&](SiteId const& site) { return covers(user, site, agency_of(site)); });
 }
 
 std::string principal_key(Principal const& principal)

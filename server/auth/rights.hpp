@@ -1,6 +1,7 @@
 // Who may do what. Pure: the same question always has the same answer.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@
 
 namespace saduak::server {
 
-// A user's role, the same at all of the user's sites.
+// A user's role, the same at all of the user's sites and agencies.
 enum class Role { agent, supervisor, manager, administrator, auditor };
 // What an integration's token is good for; `admin` includes the others. `calls` is for call boxes: no tickets, no devices.
 enum class Scope { tickets, counters, calls, metrics, admin };
@@ -33,7 +34,8 @@ enum class Right {
     see_metrics,  // the manager's view, metrics
     read_log,     // events, with the names of agents
     see_devices,
-    administer,  // offline ranges
+    administer,  // offline ranges, devices; as a user also people and tokens within one's sites
+    see_audit,   // who did what
 };
 
 // Nobody in particular.
@@ -41,7 +43,8 @@ struct Anonymous {};
 struct User {
     std::string name;
     Role role = Role::agent;
-    std::vector<SiteId> sites;  // empty: every site
+    std::vector<SiteId> sites;
+    std::vector<AgencyId> agencies = {};  // their sites, also those to come; neither sites nor agencies: every site
 };
 struct Integration {
     std::string id;
@@ -51,9 +54,16 @@ struct Integration {
 };
 using Principal = std::variant<Anonymous, User, Integration>;
 
-[[nodiscard]] bool may(Principal const& principal, Right right, SiteId const& site);
+// `agency`: whose the site is; without it only who is named by site, or is of every site.
+[[nodiscard]] bool may(Principal const& principal, Right right, SiteId const& site, AgencyId const& agency = {});
+// At one site at least.
+[[nodiscard]] bool may_somewhere(Principal const& principal, Right right);
 // At every site, also those to come.
 [[nodiscard]] bool may_everywhere(Principal const& principal, Right right);
+[[nodiscard]] bool is_everywhere(User const& user);
+// Whether all that these sites and agencies name (neither: everything) is within what `user` covers: nobody gives more than they have.
+using AgencyOf = std::function<AgencyId(SiteId const&)>;
+[[nodiscard]] bool is_within(User const& user, std::vector<SiteId> const& sites, std::vector<AgencyId> const& agencies, AgencyOf const& agency_of);
 // "user:somchai", "token:3f…": who a request's idempotency key belongs to. Empty for anonymous.
 [[nodiscard]] std::string principal_key(Principal const& principal);
 // The name that events carry: the user, or the integration's name.

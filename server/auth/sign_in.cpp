@@ -86,6 +86,7 @@ struct SignIn::State {
             if (in_code) guard.code_failed(name, address, now);
             else guard.password_failed(name, address, now);
         }
+        accounts.note_refused(name, address, now);
         keep_failures(name, now);
     }
 
@@ -138,7 +139,7 @@ SignIn::Outcome SignIn::with_password(Attempt const& attempt, Instant now)
             return tl::unexpected(refused(Refusal::code_wrong));
         }
     }
-    auto session = state_->accounts.begin_session(attempt.name, now);
+    auto session = state_->accounts.begin_session(attempt.name, attempt.address, now);
     if (!session) return tl::unexpected(refused(Refusal::unavailable));
     state_->succeeded(attempt.name, attempt.address);
     return *std::move(session);

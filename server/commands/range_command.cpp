@@ -42,14 +42,18 @@ Result<OfflineRange> find_range(SiteState const& state, RangeOptions const& opti
                                      ": `saduak-server range list --site " + options.site + "` shows what stands");
 }
 
-// One command to the site, with its folder locked.
+// One command to the site, with its folder locked; `act` for the audit trail.
 template <class Body>
-Result<SiteState> submit(CommandLine const& line, RangeOptions const& options, Body body)
+Result<SiteState> submit(CommandLine const& line, RangeOptions const& options, Body body, std::string const& act, std::string const& about)
 {
     SADUAK_TRY(DataFiles const files, data_files(line));
     SADUAK_TRY(auto const folder, platform::DataFolder::lock(files.folder, "saduak-server range"));
     SADUAK_TRY(auto const store, open_sqlite_store(files.log(), StoreAccess::write));
-    return submit_offline(*store, SiteId(options.site), {AgentId("console"), {}, std::move(body)}, platform::wall_clock_now());
+    Instant const now = platform::wall_clock_now();
+    SADUAK_TRY(SiteState state, submit_offline(*store, SiteId(options.site), {AgentId("console"), {}, std::move(body)}, now));
+    SADUAK_TRY(auto const accounts, Accounts::open(files.folder));
+    SADUAK_TRY_STATUS(accounts->record("console", act, "site " + options.site + ": " + about, now));
+    return state;
 }
 
 Result<SiteState> read_site(CommandLine const& line, RangeOptions const& options)
@@ -87,7 +91,7 @@ Result<int> grant(CommandLine const& line, RangeOptions const& options)
     SADUAK_TRY_STATUS(check_device(line, options));
     SADUAK_TRY(SiteState const before, read_site(line, options));
     domain::GrantRange const body{DeviceId(options.device), options.prefix, options.size};
-    SADUAK_TRY(SiteState const after, submit(line, options, body));
+    SADUAK_TRY(SiteState const after, submit(line, options, body, "range.grant", std::to_string(options.size) + " numbers of " + options.prefix));
     for (OfflineRange const& range : after.ranges)
         if (std::find(before.ranges.begin(), before.ranges.end(), range) == before.ranges.end())
             std::printf("granted: %s, %s\n", words(range).c_str(), holder(range).c_str());
@@ -98,7 +102,7 @@ Result<int> withdraw(CommandLine const& line, RangeOptions const& options)
 {
     SADUAK_TRY(SiteState const before, read_site(line, options));
     SADUAK_TRY(OfflineRange const range, find_range(before, options));
-    SADUAK_TRY(SiteState const after, submit(line, options, domain::WithdrawRange{options.prefix, options.first}));
+    SADUAK_TRY(SiteState const after, submit(line, options, domain::WithdrawRange{options.prefix, options.first}, "range.withdraw", words(range)));
     std::printf("withdrawn: %s, %s; online numbering skips it until it is given back\n", words(range).c_str(), holder(range).c_str());
     std::printf("%s\n", range.device.empty() ? "collect and destroy the cards, type in the used ones, then `saduak-server range release`"
                                              : "the kiosk gives it back when it is next connected");
@@ -112,7 +116,7 @@ Result<int> release(CommandLine const& line, RangeOptions const& options)
     if (!range.device.empty() && !range.withdrawn)
         return fail(Errc::invalid_argument, "kiosk " + range.device.str() + " holds " + words(range) +
                                                 ": withdraw it and let the kiosk give it back; release it by hand only where the kiosk is lost");
-    SADUAK_TRY(SiteState const after, submit(line, options, domain::ReleaseRange{options.prefix, options.first}));
+    SADUAK_TRY(SiteState const after, submit(line, options, domain::ReleaseRange{options.prefix, options.first}, "range.release", words(range)));
     std::printf("released: %s; tickets of it that were not heard of are refused from now on\n", words(range).c_str());
     return 0;
 }

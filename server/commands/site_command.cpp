@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "platform/clock.hpp"
+#include "server/auth/accounts.hpp"
 #include "server/commands/data_access.hpp"
 #include "server/setup/offline.hpp"
 #include "server/setup/site_file.hpp"
@@ -24,7 +25,11 @@ Result<int> add_site(CommandLine const& line, SiteToAdd const& given)
     SADUAK_TRY(auto const folder, platform::DataFolder::lock(files.folder, "saduak-server site add"));
     SADUAK_TRY(auto const store, open_sqlite_store(files.log(), StoreAccess::write));
     domain::Command const command{AgentId("console"), {}, domain::ConfigureSite{config}};
-    SADUAK_TRY(domain::SiteState const state, submit_offline(*store, config.id, command, platform::wall_clock_now()));
+    Instant const now = platform::wall_clock_now();
+    SADUAK_TRY(domain::SiteState const state, submit_offline(*store, config.id, command, now));
+    SADUAK_TRY(auto const accounts, Accounts::open(files.folder));
+    std::string const about = "site " + config.id.str() + ": version " + std::to_string(state.config.version);
+    SADUAK_TRY_STATUS(accounts->record("console", "site.configure", about, now));
     std::printf("site %s: version %d, %zu services, %zu counters\n", config.id.str().c_str(), state.config.version, state.config.services.size(),
                 state.config.counters.size());
     return 0;

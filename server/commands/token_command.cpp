@@ -10,13 +10,13 @@
 namespace saduak::server {
 namespace {
 
-constexpr std::int64_t kDaysMax = 3660;
+constexpr std::int64_t kDaysMax = 5 * 366;
 
 struct TokenOptions {
     std::string name;
     std::vector<std::string> scopes;
     std::vector<std::string> sites;
-    std::int64_t days = 0;  // 0: does not expire
+    std::int64_t days = 365;
     std::string id;
 };
 
@@ -32,7 +32,7 @@ Result<int> add_token(CommandLine const& line, TokenOptions const& options)
         token.scopes.push_back(*scope);
     }
     for (std::string const& site : options.sites) token.sites.emplace_back(site);
-    if (options.days > 0) token.expires_at = now + hours(24) * options.days;
+    token.expires_at = now + hours(24) * options.days;
     SADUAK_TRY(auto const accounts, Accounts::open(files.folder));
     SADUAK_TRY(std::string const secret, accounts->add_token(token, "console", now));
     std::printf("token %s added\ntoken (shown once): %s\n", options.name.c_str(), secret.c_str());
@@ -72,7 +72,9 @@ void add_token_command(CLI::App& app, CommandLine& line)
     add->add_option("name", options->name, "What it is for; events made with it carry this name")->required();
     add->add_option("--scope", options->scopes, "tickets, counters, calls, metrics, admin")->delimiter(',')->required();
     add->add_option("--site", options->sites, "A site that it is good for; may be repeated; none: every site");
-    add->add_option("--days", options->days, "Expires after so many days; 0: never")->check(CLI::Range(std::int64_t{0}, kDaysMax));
+    add->add_option("--days", options->days, "Expires after so many days, 5 years at most")
+        ->check(CLI::Range(std::int64_t{1}, kDaysMax))
+        ->capture_default_str();
     add->callback([&line, options] { line.action = [&line, options] { return add_token(line, *options); }; });
     auto* remove = command->add_subcommand("remove", "Remove a token; a running server refuses it within seconds");
     remove->add_option("id", options->id, "The id that `token list` shows")->required();

@@ -19,6 +19,7 @@ struct UserOptions {
     std::string name;
     std::string role = "agent";
     std::vector<std::string> sites;
+    std::vector<std::string> agencies;
     bool password_from_stdin = false;
     std::string value;  // of the provider's claim
 };
@@ -56,6 +57,7 @@ Result<int> add_user(CommandLine const& line, UserOptions const& options)
     if (!role) return fail(Errc::invalid_argument, "the role is agent, supervisor, manager, administrator or auditor, not " + options.role);
     User user{options.name, *role, {}};
     for (std::string const& site : options.sites) user.sites.emplace_back(site);
+    for (std::string const& agency : options.agencies) user.agencies.emplace_back(agency);
     SADUAK_TRY(auto const accounts, open_accounts(line));
     SADUAK_TRY(Password const password, get_password(options));
     SADUAK_TRY_STATUS(accounts->add_user(user, password.text, "console", platform::wall_clock_now()));
@@ -86,6 +88,7 @@ Result<int> list_users(CommandLine const& line)
     for (User const& user : accounts->users()) {
         std::string sites;
         for (SiteId const& site : user.sites) sites += (sites.empty() ? "" : ",") + site.str();
+        for (AgencyId const& agency : user.agencies) sites += (sites.empty() ? "agency " : ",agency ") + agency.str();
         std::printf("%s\t%s\t%s\n", user.name.c_str(), std::string(to_string(user.role)).c_str(), sites.empty() ? "every site" : sites.c_str());
     }
     return 0;
@@ -97,7 +100,7 @@ Result<int> reset_totp(CommandLine const& line, UserOptions const& options)
     SADUAK_TRY(auto const accounts, Accounts::open(files.folder));
     SADUAK_TRY(auto const factors, SecondFactors::open(files.folder, accounts->secret()));
     SADUAK_TRY_STATUS(factors->remove(options.name));
-    SADUAK_TRY_STATUS(accounts->note_act("console", "totp.reset", "user " + options.name, platform::wall_clock_now()));
+    SADUAK_TRY_STATUS(accounts->record("console", "totp.reset", "user " + options.name, platform::wall_clock_now()));
     std::printf("%s signs in by the password alone until a second factor is set up again\n", options.name.c_str());
     return 0;
 }
@@ -108,7 +111,7 @@ Result<int> link_user(CommandLine const& line, UserOptions const& options)
     SADUAK_TRY(auto const accounts, Accounts::open(files.folder));
     SADUAK_TRY(auto const links, OidcLinks::open(files.folder));
     SADUAK_TRY_STATUS(links->link(options.name, options.value));
-    SADUAK_TRY_STATUS(accounts->note_act("console", "oidc.link", "user " + options.name, platform::wall_clock_now()));
+    SADUAK_TRY_STATUS(accounts->record("console", "oidc.link", "user " + options.name, platform::wall_clock_now()));
     std::printf("%s may sign in at the provider of [oidc]; the first sign-in binds the account there\n", options.name.c_str());
     return 0;
 }
@@ -119,7 +122,7 @@ Result<int> unlink_user(CommandLine const& line, UserOptions const& options)
     SADUAK_TRY(auto const accounts, Accounts::open(files.folder));
     SADUAK_TRY(auto const links, OidcLinks::open(files.folder));
     SADUAK_TRY_STATUS(links->unlink(options.name));
-    SADUAK_TRY_STATUS(accounts->note_act("console", "oidc.unlink", "user " + options.name, platform::wall_clock_now()));
+    SADUAK_TRY_STATUS(accounts->record("console", "oidc.unlink", "user " + options.name, platform::wall_clock_now()));
     std::printf("%s does not sign in at a provider any more\n", options.name.c_str());
     return 0;
 }
@@ -138,7 +141,8 @@ void add_user_command(CLI::App& app, CommandLine& line)
     };
     auto* add = named("add", "Add a user; the password is drawn and printed once, or read from standard input");
     add->add_option("--role", options->role, "agent, supervisor, manager, administrator or auditor")->capture_default_str();
-    add->add_option("--site", options->sites, "A site that the user belongs to; may be repeated; none: every site");
+    add->add_option("--site", options->sites, "A site that the user belongs to; may be repeated; neither site nor agency: every site");
+    add->add_option("--agency", options->agencies, "An agency all of whose sites the user belongs to, also those to come; may be repeated");
     add->add_flag("--password-stdin", options->password_from_stdin, "Read the password from standard input");
     add->callback([&line, options] { line.action = [&line, options] { return add_user(line, *options); }; });
     auto* password = named("password", "Change a password; ends the user's sessions");

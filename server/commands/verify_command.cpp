@@ -7,7 +7,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "platform/sqlite.hpp"
 #include "server/archive/whole_log.hpp"
+#include "server/auth/audit_trail.hpp"
 #include "server/commands/data_access.hpp"
 #include "server/metrics/site_facts.hpp"
 #include "server/store/verify.hpp"
@@ -134,6 +136,22 @@ Result<std::vector<OutsideHead>> outside_heads(VerifyOptions const& options, std
     return outside;
 }
 
+// Without accounts there is nothing to check, and no fault.
+Result<AuditReport> verify_audit(DataFiles const& files)
+{
+    std::filesystem::path const path = files.folder / "accounts.db";
+    if (!std::filesystem::exists(path)) return AuditReport{};
+    SADUAK_TRY(auto database, platform::Database::open(path.string(), platform::OpenMode::read_only));
+    return check_audit(database);
+}
+
+void print_audit(AuditReport const& audit)
+{
+    std::printf("audit trail: %lld entries, %s\n", static_cast<long long>(audit.entries),
+                audit.fault.empty() ? "the chain holds" : audit.fault.c_str());
+    if (audit.entries > 0) std::printf("  head  audit:%lld:%s\n", static_cast<long long>(audit.entries), audit.head.c_str());
+}
+
 Result<int> verify(CommandLine const& line, VerifyOptions const& options)
 {
     SADUAK_TRY(DataFiles const files, data_files(line));
@@ -152,9 +170,14 @@ Result<int> verify(CommandLine const& line, VerifyOptions const& options)
         sites.push_back(verdict_json(verdict));
     }
     if (!options.site.empty() && sites.empty()) return fail(Errc::not_found, "no site " + options.site);
-    if (options.json) std::printf("%s\n", json::serialize(json::object{{"ok", sound && heads_match}, {"sites", sites}}).c_str());
+    SADUAK_TRY(AuditReport const audit, verify_audit(files));
+    bool const ok = sound && heads_match && audit.fault.empty();
+    if (!options.json) print_audit(audit);
+    json::object const audit_json{{"entries", audit.entries}, {"head", audit.head}, {"fault", audit.fault}};
+    if (options.json) std::printf("%s\n", json::serialize(json::object{{"ok", ok}, {"sites", sites}, {"audit", audit_json}}).c_str());
     if (!sound) return fail(Errc::corrupt, "the log is damaged: keep this folder as it is, restore a backup elsewhere and compare");
     if (!heads_match) return fail(Errc::corrupt, "a head that was kept is not in this log: see above");
+    if (!audit.fault.empty()) return fail(Errc::corrupt, audit.fault + ": somebody wrote into accounts.db with another program");
     return 0;
 }
 

@@ -49,6 +49,7 @@ struct Connection {
     link::ServerSession session;
     std::deque<std::string> outgoing;
     std::optional<DeviceRecord> device;  // once the key was checked
+    std::string next_key;                // that it is to use from now on; empty: the one it has
     StreamId command_stream;
     bool view_changed = false;
     Instant next_push;
@@ -57,10 +58,11 @@ struct Connection {
 };
 using ConnectionPtr = std::shared_ptr<Connection>;
 
-// What offline numbers are timed by. Kept in memory alone: after a restart the device's next hello begins it again.
+// What offline numbers are timed by, and what staff are shown. Kept in memory alone: after a restart the device's next hello begins it again.
 struct DeviceTimes {
     std::vector<link::ClockSighting> seen;
-    Instant contact;  // by then the device had sent all that it has; unset: not known
+    Instant contact;      // by then the device had sent all that it has; unset: not known
+    DeviceHealth health;  // without what changes by itself
 };
 
 class Endpoint final : public DeviceEndpoint {
@@ -83,6 +85,24 @@ public:
         return std::any_of(connections_.begin(), connections_.end(), [&](ConnectionPtr const& connection) {
             return connection->device && connection->device->id == device && connection->session.online();
         });
+    }
+
+    std::optional<DeviceHealth> health(DeviceId const& device) const override
+    {
+        auto const found = times_.find(device);
+        if (found == times_.end()) return std::nullopt;
+        DeviceHealth health = found->second.health;
+        health.caught_up_at = found->second.contact;
+        health.connected = std::any_of(connections_.begin(), connections_.end(), [&device](ConnectionPtr const& connection) {
+            return connection->device && connection->device->id == device && connection->session.online();
+        });
+        return health;
+    }
+
+    void cut(DeviceId const& device) override
+    {
+        for (auto const& connection : connections_)
+            if (connection->device && connection->device->id == device) connection->stream->close();
     }
 
     Task<void> stop() override
@@ -144,6 +164,7 @@ private:
                 }
                 if (!*body) break;
                 act(connection, connection->session.received(**body, steady_now()));
+                if (connection->device) times_[connection->device->id].health.last_contact = engine_.now();
                 if (connection->session.settled()) times_[connection->device->id].contact = engine_.now();
             }
         }
@@ -217,7 +238,7 @@ private:
 
     void authenticate(ConnectionPtr const& connection, wire::Hello const& hello)
     {
-        auto device = accounts_.check_device(hello.device, hello.key);
+        auto device = accounts_.check_device(hello.device, hello.key, engine_.now());
         if (!device) {
             bool const unknown = device.error().code == Errc::not_found;
             return act(connection, connection->session.refuse(unknown ? "unknown_device" : "wrong_key", 30, steady_now()));
@@ -226,6 +247,10 @@ private:
             return act(connection, connection->session.refuse("not_ready", 5, steady_now()));
         connection->device = *std::move(device);
         connection->command_stream = hello.stream;
+        connection->next_key = accounts_.next_key(hello.device, hello.key).value_or("");
+        DeviceHealth& health = times_[connection->device->id].health;
+        health.version = hello.version;
+        health.clock_ahead = hello.clock.is_set() ? std::optional(hello.clock - engine_.now()) : std::nullopt;
         if (hello.mono_ms) link::remember(times_[connection->device->id].seen, {{hello.boot, *hello.mono_ms, hello.clock}, engine_.now()});
         engine_.stream(hello.stream, [this, connection](Result<std::optional<EventStore::StreamInfo>> const& info) { admit(connection, info); });
     }
@@ -239,7 +264,7 @@ private:
         drop_older(connection);
         std::string roles;
         for (DeviceRole const role : device.roles) roles += (roles.empty() ? "" : ",") + std::string(to_string(role));
-        wire::Welcome welcome{engine_.now(), *info ? (*info)->high : 0, state->config.version, device.site, roles};
+        wire::Welcome welcome{engine_.now(), *info ? (*info)->high : 0, state->config.version, device.site, roles, connection->next_key};
         spdlog::info("device_joined device={} from={}", device.id.str(), connection->stream->remote_address());
         act(connection, connection->session.welcome(std::move(welcome), steady_now()));
         connection->view_changed = true;

@@ -8,6 +8,7 @@
 #include "platform/net.hpp"
 #include "platform/net/stream.hpp"
 #include "server/auth/accounts.hpp"
+#include "server/device/device_health.hpp"
 #include "server/engine/engine.hpp"
 
 namespace saduak::server {
@@ -32,6 +33,10 @@ public:
     [[nodiscard]] virtual std::size_t connections() const = 0;
     // It has said hello and was admitted.
     [[nodiscard]] virtual bool is_online(DeviceId const& device) const = 0;
+    // Nothing: not heard of since the start.
+    [[nodiscard]] virtual std::optional<DeviceHealth> health(DeviceId const& device) const = 0;
+    // Cuts the device's connection: it may come again, to be told why not.
+    virtual void cut(DeviceId const& device) = 0;
     // Closes every connection and waits for their end.
     [[nodiscard]] virtual platform::Task<void> stop() = 0;
 };

@@ -5,7 +5,7 @@
 
 #include "platform/clock.hpp"
 #include "platform/entropy.hpp"
-#include "server/http/session_cookie.hpp"
+#include "server/http/session_answer.hpp"
 
 namespace saduak::server {
 namespace {
@@ -14,9 +14,13 @@ constexpr auto kTokenTrustedFor = std::chrono::seconds(2);  // a revoked token w
 constexpr std::size_t kCheckedTokensMax = 1000;
 constexpr std::string_view kBearer = "Bearer ";
 
+AgencyId agency_of(domain::SiteState const* state) { return state == nullptr ? AgencyId() : state->config.agency; }
+
 bool changes_something(Request const& request) { return request.method != Method::get && request.method != Method::head; }
 
 }  // namespace
+
+Actor actor_of(Call const& call) { return {call.principal ? principal_key(*call.principal) : std::string(), call.request.remote_address}; }
 
 std::vector<Route> Api::own_routes()
 {
@@ -35,7 +39,6 @@ std::vector<Route> Api::own_routes()
         {Method::get, "/api/v1/sites/{site}", anyone, none, to(&Api::show_site)},
         {Method::get, "/api/v1/sites/{site}/services", anyone, none, to(&Api::list_services)},
         {Method::get, "/api/v1/sites/{site}/counters", site, Right::see_queue, to(&Api::list_counters)},
-        {Method::get, "/api/v1/sites/{site}/devices", site, Right::see_devices, to(&Api::list_devices)},
         {Method::get, "/api/v1/sites/{site}/queue", site, Right::see_queue, to(&Api::show_queue)},
         {Method::post, "/api/v1/sites/{site}/tickets", site, Right::issue_ticket, to(&Api::issue_ticket)},
         {Method::get, "/api/v1/sites/{site}/tickets/{id}", site, Right::see_queue, to(&Api::show_ticket)},
@@ -121,8 +124,10 @@ std::optional<Response> Api::refuse(Route const& route, Call& call)
         Authenticated who = authenticate(call.request, route.access);
         if (auto* no = std::get_if<Response>(&who)) return std::move(*no);
         call.principal = std::move(std::get<std::shared_ptr<Principal const>>(who));
-        if (route.access == Access::site && !may(*call.principal, route.right, call.site))
+        if (route.access == Access::site && !may(*call.principal, route.right, call.site, agency_of(call.state)))
             return problem(403, "forbidden", "your role or token does not allow this here");
+        if (route.access == Access::somewhere && !may_somewhere(*call.principal, route.right))
+            return problem(403, "forbidden", "your role or token does not allow this");
         if (route.access == Access::server && !may_everywhere(*call.principal, route.right))
             return problem(403, "forbidden", "your role or token does not allow this");
     }
@@ -145,7 +150,7 @@ Api::Authenticated Api::authenticate(Request const& request, Access access)
         if (auto principal = token_principal(request.authorization)) return principal;
         return problem(401, "sign_in", "the token is unknown or has expired");
     }
-    std::string_view const cookie = session_secret(request);
+    std::string_view const cookie = session_cookie_of(request);
     if (cookie.empty()) return problem(401, "sign_in", "sign in first");
     auto const session = parts_.accounts.find_session(cookie, parts_.engine.now());
     if (!session) return problem(401, "sign_in", "the session has ended: sign in again");
@@ -191,7 +196,7 @@ std::variant<LiveKey, Response> Api::authorize_live(Request const& request)
         Authenticated who = authenticate(request, Access::site);
         if (auto* no = std::get_if<Response>(&who)) return std::move(*no);
         Right const right = *view == View::agent ? Right::run_counter : Right::see_metrics;
-        if (!may(*std::get<std::shared_ptr<Principal const>>(who), right, key.site))
+        if (!may(*std::get<std::shared_ptr<Principal const>>(who), right, key.site, agency_of(state)))
             return problem(403, "forbidden", "your role or token does not allow this view");
     }
     if (state == nullptr || state->config.id.empty()) return problem(404, "unknown_site", "there is no such site", key.site.str());

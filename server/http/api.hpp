@@ -94,7 +94,6 @@ private:
     void show_site(Call&& call);
     void list_services(Call&& call);
     void list_counters(Call&& call);
-    void list_devices(Call&& call);
     void show_queue(Call&& call);
     void show_ticket(Call&& call);
 
@@ -109,6 +108,9 @@ private:
     [[nodiscard]] std::function<Response(Done const&)> issued_answer(Call const& call);
 
     // api_site.cpp: the site as a whole.
+    // The same answer, and a row of the audit trail where the command was accepted.
+    [[nodiscard]] std::function<Response(Done const&)> noted(Call const& call, std::string act, std::string about,
+                                                             std::function<Response(Done const&)> accepted);
     void stop_site(Call&& call);
     void reopen_site(Call&& call);
     void close_day(Call&& call);

@@ -143,14 +143,17 @@ void Api::compare_metrics(Call&& call)
     std::vector<SiteId> sites;
     for (std::string const& name : named) {
         SiteId site(name);
-        if (!may(*call.principal, Right::see_metrics, site))
+        domain::SiteState const* state = parts_.engine.state(site);
+        if (!may(*call.principal, Right::see_metrics, site, state == nullptr ? AgencyId() : state->config.agency))
             return call.respond(problem(403, "forbidden", "your role or token does not allow this here", name));
-        if (parts_.engine.state(site) == nullptr) return call.respond(problem(404, "unknown_site", "there is no such site", name));
+        if (state == nullptr) return call.respond(problem(404, "unknown_site", "there is no such site", name));
         sites.push_back(std::move(site));
     }
     if (named.empty())
         for (SiteId const& site : parts_.engine.sites())
-            if (may(*call.principal, Right::see_metrics, site)) sites.push_back(site);
+            if (auto const* state = parts_.engine.state(site);
+                state != nullptr && may(*call.principal, Right::see_metrics, site, state->config.agency))
+                sites.push_back(site);
     if (sites.empty()) return call.respond(problem(403, "forbidden", "your role or token sees the metrics of no site"));
     if (sites.size() > kComparedSitesMax)
         return call.respond(problem(400, "bad_request", "at most 50 sites are compared at once: name them", "site"));

@@ -154,7 +154,7 @@ void Api::issue_ticket(Call&& call)
     issue.people = static_cast<std::int32_t>(body.optional_integer("people", 1, 99).value_or(1));
     if (auto no = body.problem()) return call.respond(std::move(*no));
     bool const card = !issue.number.empty();
-    if (card && !may(*call.principal, Right::run_counter, call.site))
+    if (card && !may(*call.principal, Right::run_counter, call.site, call.state->config.agency))
         return call.respond(problem(403, "forbidden", "reserve cards are typed in by staff", "number"));
     if (!card && issue.taken_at.is_set())
         return call.respond(problem(400, "bad_request", "taken_at goes with the number of a reserve card", "taken_at"));

@@ -9,25 +9,7 @@
 #include "server/live/projections.hpp"
 
 namespace saduak::server {
-namespace {
-
 namespace json = boost::json;
-
-json::object device_json(DeviceRecord const& device, domain::SiteState const& state)
-{
-    json::array roles;
-    for (DeviceRole const role : device.roles) roles.emplace_back(to_string(role));
-    auto const printer = state.printers.find(device.id);
-    json::object o;
-    o["id"] = device.id.str();
-    o["roles"] = std::move(roles);
-    o["counter"] = device.counter.empty() ? json::value(nullptr) : json::value(device.counter.str());
-    o["revoked"] = device.revoked;
-    o["printer"] = printer == state.printers.end() ? json::value(nullptr) : json::value(printer->second.state);
-    return o;
-}
-
-}  // namespace
 
 void Api::list_sites(Call&& call)
 {
@@ -57,13 +39,6 @@ void Api::list_counters(Call&& call)
 {
     json::array items;
     for (domain::CounterConfig const& counter : call.state->config.counters) items.push_back(counter_json(*call.state, counter));
-    call.respond(page_response(std::move(items), call.request.query));
-}
-
-void Api::list_devices(Call&& call)
-{
-    json::array items;
-    for (DeviceRecord const& device : parts_.accounts.devices(call.site)) items.push_back(device_json(device, *call.state));
     call.respond(page_response(std::move(items), call.request.query));
 }
 

@@ -7,7 +7,7 @@
 #include "server/http/api.hpp"
 #include "server/http/json_body.hpp"
 #include "server/http/second_step_routes.hpp"
-#include "server/http/session_cookie.hpp"
+#include "server/http/session_answer.hpp"
 
 namespace saduak::server {
 namespace {
@@ -16,21 +16,6 @@ namespace json = boost::json;
 
 // Fewer than the pool holds: who guesses passwords must not keep it from its other work.
 constexpr std::size_t kSignInsMax = 32;
-
-json::array sites_json(std::vector<SiteId> const& sites)
-{
-    json::array list;
-    for (SiteId const& site : sites) list.emplace_back(site.str());
-    return list;
-}
-
-Response signed_in_response(SignIn::Outcome const& outcome, MustEnrol must_enrol, Transport transport)
-{
-    if (!outcome) return sign_in_refused(outcome.error());
-    Response response = json_response(200, greeting(outcome->user, outcome->csrf, must_enrol));
-    response.headers.emplace_back("Set-Cookie", session_cookie(outcome->cookie, transport));
-    return response;
-}
 
 }  // namespace
 
@@ -43,12 +28,16 @@ void Api::sign_in(Call&& call)
     if (sign_ins_ >= kSignInsMax) return call.respond(problem(429, "slow_down", "many people sign in just now: try again"));
     Instant const now = parts_.engine.now();
     // A password hash takes a tenth of a second: never on this thread.
-    auto job = [this, attempt = std::move(attempt), transport = call.request.transport, respond = call.respond, now] {
-        auto outcome = parts_.sign_in.with_password(attempt, now);
-        parts_.post_to_io([this, outcome = std::move(outcome), transport, respond] {
+    // What a cookie says is not adopted: a session that it names ends where another begins in its place.
+    auto job = [this, attempt = std::move(attempt), before = std::string(session_cookie_of(call.request)), transport = call.request.transport,
+                respond = call.respond, now] {
+        auto const outcome = parts_.sign_in.with_password(attempt, now);
+        if (outcome && !before.empty()) parts_.accounts.sign_out(before, {"user:" + outcome->user.name, attempt.address}, now);
+        parts_.post_to_io([this, outcome, transport, respond] {
             --sign_ins_;
-            MustEnrol const must_enrol = outcome && parts_.sign_in.must_enrol(outcome->user) ? MustEnrol::yes : MustEnrol::no;
-            respond(signed_in_response(outcome, must_enrol, transport));
+            if (!outcome) return respond(sign_in_refused(outcome.error()));
+            MustEnrol const must_enrol = parts_.sign_in.must_enrol(outcome->user) ? MustEnrol::yes : MustEnrol::no;
+            respond(signed_in_response(*outcome, must_enrol, transport));
         });
     };
     if (!parts_.pool.try_post(std::move(job))) return call.respond(problem(429, "slow_down", "the server is busy: try again"));
@@ -57,11 +46,11 @@ void Api::sign_in(Call&& call)
 
 void Api::sign_out(Call&& call)
 {
-    std::string cookie(session_secret(call.request));
+    std::string cookie(session_cookie_of(call.request));
     Response response = no_content();
     response.headers.emplace_back("Set-Cookie", session_cookie({}, call.request.transport));
-    auto job = [this, cookie = std::move(cookie), respond = call.respond, response] {
-        parts_.accounts.sign_out(cookie);
+    auto job = [this, cookie = std::move(cookie), respond = call.respond, response, actor = actor_of(call), now = parts_.engine.now()] {
+        parts_.accounts.sign_out(cookie, actor, now);
         parts_.post_to_io([respond, response] { respond(response); });
     };
     if (!parts_.pool.try_post(std::move(job))) call.respond(problem(503, "retry", "try again"));
@@ -71,7 +60,8 @@ void Api::me(Call&& call)
 {
     std::string body = std::visit(overloaded{[](Anonymous const&) { return std::string("{}"); },
                                              [&](User const& user) {
-                                                 auto const session = parts_.accounts.find_session(session_secret(call.request), parts_.engine.now());
+                                                 auto const session =
+                                                     parts_.accounts.find_session(session_cookie_of(call.request), parts_.engine.now());
                                                  return greeting(user, session ? session->csrf : std::string(),
                                                                  parts_.sign_in.must_enrol(user) ? MustEnrol::yes : MustEnrol::no);
                                              },
@@ -81,7 +71,7 @@ void Api::me(Call&& call)
                                                  json::object o;
                                                  o["name"] = token.name;
                                                  o["scopes"] = std::move(scopes);
-                                                 o["sites"] = sites_json(token.sites);
+                                                 o["sites"] = codes_json(token.sites);
                                                  json::object answer;
                                                  answer["integration"] = std::move(o);
                                                  return json::serialize(answer);

@@ -54,6 +54,15 @@ Response gaps_response(SiteId const& site, Result<std::optional<GapReport>> cons
 
 }  // namespace
 
+std::function<Response(Done const&)> Api::noted(Call const& call, std::string act, std::string about, std::function<Response(Done const&)> accepted)
+{
+    about = "site " + call.site.str() + (about.empty() ? "" : ": " + about);
+    return [this, actor = actor_of(call), act = std::move(act), about = std::move(about), accepted = std::move(accepted)](Done const& done) {
+        parts_.accounts.note(actor, act, about, parts_.engine.now());
+        return accepted(done);
+    };
+}
+
 void Api::stop_site(Call&& call)
 {
     JsonBody body(call.request.body);
@@ -61,21 +70,24 @@ void Api::stop_site(Call&& call)
     stop.kind = body.optional_word("kind", from_string<StopKind>).value_or(StopKind::closing);
     stop.reason = body.text("reason", 500);
     if (auto no = body.problem()) return call.respond(std::move(*no));
-    submit(std::move(call), std::move(stop), as_it_is);
+    auto answer = noted(call, "site.stop", stop.reason, as_it_is);
+    submit(std::move(call), std::move(stop), std::move(answer));
 }
 
 void Api::reopen_site(Call&& call)
 {
     JsonBody const body(call.request.body);
     if (auto no = body.problem()) return call.respond(std::move(*no));
-    submit(std::move(call), ReopenSite{}, as_it_is);
+    auto answer = noted(call, "site.reopen", {}, as_it_is);
+    submit(std::move(call), ReopenSite{}, std::move(answer));
 }
 
 void Api::close_day(Call&& call)
 {
     JsonBody const body(call.request.body);
     if (auto no = body.problem()) return call.respond(std::move(*no));
-    submit(std::move(call), CloseDay{}, as_it_is);
+    auto answer = noted(call, "site.close-day", {}, as_it_is);
+    submit(std::move(call), CloseDay{}, std::move(answer));
 }
 
 void Api::explain_order(Call&& call)
@@ -150,7 +162,9 @@ void Api::grant_range(Call&& call)
         });
         if (!known) return call.respond(problem(422, "invalid", "no device of this site by this name gives out tickets", "device"));
     }
-    submit(std::move(call), std::move(grant), [](Done const& done) { return json_response(201, done.body); });
+    std::string const about = std::to_string(grant.size) + " numbers of " + grant.prefix + (grant.device.empty() ? "" : " for " + grant.device.str());
+    auto answer = noted(call, "range.grant", about, [](Done const& done) { return json_response(201, done.body); });
+    submit(std::move(call), std::move(grant), std::move(answer));
 }
 
 void Api::withdraw_range(Call&& call)
@@ -159,7 +173,8 @@ void Api::withdraw_range(Call&& call)
     if (auto no = body.problem()) return call.respond(std::move(*no));
     auto const first = parse_number(call.path[1]);
     if (!first) return call.respond(problem(404, "not_found", "a range is named by its first number", call.path[1]));
-    submit(std::move(call), WithdrawRange{first->prefix, first->n}, as_it_is);
+    auto answer = noted(call, "range.withdraw", call.path[1], as_it_is);
+    submit(std::move(call), WithdrawRange{first->prefix, first->n}, std::move(answer));
 }
 
 void Api::release_range(Call&& call)
@@ -168,7 +183,8 @@ void Api::release_range(Call&& call)
     if (auto no = body.problem()) return call.respond(std::move(*no));
     auto const first = parse_number(call.path[1]);
     if (!first) return call.respond(problem(404, "not_found", "a range is named by its first number", call.path[1]));
-    submit(std::move(call), ReleaseRange{first->prefix, first->n}, as_it_is);
+    auto answer = noted(call, "range.release", call.path[1], as_it_is);
+    submit(std::move(call), ReleaseRange{first->prefix, first->n}, std::move(answer));
 }
 
 }  // namespace saduak::server

@@ -8,7 +8,7 @@
 
 #include "platform/entropy.hpp"
 #include "server/http/json_body.hpp"
-#include "server/http/session_cookie.hpp"
+#include "server/http/session_answer.hpp"
 
 namespace saduak::server {
 namespace {
@@ -99,7 +99,7 @@ void OidcRoutes::go(Call&& call)
     std::string page = page_of(query_parameter(call.request.query, "page"));
     begun_.emplace(attempt.state, Begun{attempt, platform::sha256_hex(browser), page, now + kBackWithin});
     auto work = [parts = parts_, attempt = std::move(attempt), browser, page = std::move(page), now, transport = call.request.transport] {
-        auto const target = parts.sign_in->authorization_url(attempt, parts.public_url() + std::string(kCallback), now);
+        auto const target = parts.sign_in->authorization_url(attempt, parts.public_url() + std::string(kCallback), address, now);
         if (!target) {
             spdlog::warn("oidc_provider: {}", target.error().context);
             return back_with(page, "provider_down");
@@ -130,8 +130,9 @@ void OidcRoutes::come_back(Call&& call)
         response.headers.emplace_back("Set-Cookie", browser_cookie({}, request.transport));
         return call.respond(std::move(response));
     }
-    auto work = [parts = parts_, begun = std::move(begun), code = std::move(code), now, transport = request.transport] {
-        auto const session = parts.sign_in->finish(code, begun.attempt, parts.public_url() + std::string(kCallback), now);
+    auto work = [parts = parts_, begun = std::move(begun), code = std::move(code), now, transport = request.transport,
+                 address = request.remote_address] {
+        auto const session = parts.sign_in->finish(code, begun.attempt, parts.public_url() + std::string(kCallback), address, now);
         if (!session) spdlog::warn("oidc_sign_in_failed: {}", session.error().context);
         Response response = session ? redirect(begun.page) : back_with(begun.page, word_of(session.error().code));
         if (session) response.headers.emplace_back("Set-Cookie", session_cookie(session->cookie, transport));
@@ -155,25 +156,23 @@ void OidcRoutes::show_link(Call&& call)
 
 void OidcRoutes::link(Call&& call)
 {
-    User const* actor = person(call);
-    if (actor == nullptr) return call.respond(no_person());
+    if (person(call) == nullptr) return call.respond(no_person());
     JsonBody body(call.request.body);
     std::string value = body.text("value");
     if (auto no = body.problem()) return call.respond(std::move(*no));
-    parts_.slow.answer(call.respond, [parts = parts_, name = call.path[0], value = std::move(value), actor = actor->name] {
+    parts_.slow.answer(call.respond, [parts = parts_, name = call.path[0], value = std::move(value), actor = actor_of(call)] {
         if (auto const linked = parts.links.link(name, value); !linked) return link_problem(linked.error());
-        if (auto const noted = parts.accounts.note_act(actor, "oidc.link", "user " + name, parts.now()); !noted) return link_problem(noted.error());
+        if (auto const noted = parts.accounts.record(actor, "oidc.link", "user " + name, parts.now()); !noted) return link_problem(noted.error());
         return no_content();
     });
 }
 
 void OidcRoutes::unlink(Call&& call)
 {
-    User const* actor = person(call);
-    if (actor == nullptr) return call.respond(no_person());
-    parts_.slow.answer(call.respond, [parts = parts_, name = call.path[0], actor = actor->name] {
+    if (person(call) == nullptr) return call.respond(no_person());
+    parts_.slow.answer(call.respond, [parts = parts_, name = call.path[0], actor = actor_of(call)] {
         if (auto const unlinked = parts.links.unlink(name); !unlinked) return link_problem(unlinked.error());
-        if (auto const noted = parts.accounts.note_act(actor, "oidc.unlink", "user " + name, parts.now()); !noted) return link_problem(noted.error());
+        if (auto const noted = parts.accounts.record(actor, "oidc.unlink", "user " + name, parts.now()); !noted) return link_problem(noted.error());
         return no_content();
     });
 }

@@ -9,7 +9,7 @@
 
 #include "server/auth/oidc_sign_in.hpp"
 #include "server/http/route.hpp"
-#include "server/http/slow_work.hpp"
+#include "server/http/blocking.hpp"
 
 namespace saduak::server {
 
@@ -19,8 +19,8 @@ public:
         Accounts& accounts;
         OidcLinks& links;
         OidcSignIn* sign_in;  // null: no provider is configured
-        SlowWork provider;    // of one thread: the provider is asked by one at a time, and may be slow
-        SlowWork slow;
+        Blocking provider;    // of one thread: the provider is asked by one at a time, and may be slow
+        Blocking slow;
         std::function<Instant()> now;
         std::function<std::string()> public_url;  // where browsers reach this server
     };

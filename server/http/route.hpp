@@ -9,7 +9,7 @@
 
 #include "core/base/ids.hpp"
 #include "core/domain/state.hpp"
-#include "server/auth/rights.hpp"
+#include "server/auth/accounts.hpp"
 #include "server/http/message.hpp"
 #include "server/http/router.hpp"
 
@@ -31,10 +31,14 @@ struct Call {
 enum class Access {
     anyone,
     signed_in,
-    oneself,  // signed_in, also for a user who may do nothing else before they have a second factor
-    site,     // who has the route's right at its site
-    server,   // who has the route's right at every site: the server's own affairs
+    oneself,    // signed_in, also for a user who may do nothing else before they have a second factor
+    site,       // who has the route's right at its site
+    somewhere,  // who has the route's right at one site at least: the handler looks at which
+    server,     // who has the route's right at every site: the server's own affairs
 };
+
+// Who calls, for the audit trail.
+[[nodiscard]] Actor actor_of(Call const& call);
 
 struct Route {
     Method method;

@@ -7,7 +7,7 @@
 
 #include "server/http/json_body.hpp"
 #include "server/http/qr_path.hpp"
-#include "server/http/session_cookie.hpp"
+#include "server/http/session_answer.hpp"
 
 namespace saduak::server {
 namespace {
@@ -44,9 +44,9 @@ std::string confirmed_json(std::vector<std::string> const& recovery_codes, std::
     return json::serialize(json::object{{"recovery_codes", std::move(codes)}, {"csrf", csrf}});
 }
 
-void note(Accounts& accounts, std::string const& actor, std::string_view act, std::string const& about, Instant now)
+void note(Accounts& accounts, Actor const& actor, std::string const& act, std::string const& about, Instant now)
 {
-    if (auto const noted = accounts.note_act(actor, act, about, now); !noted)
+    if (auto const noted = accounts.record(actor, act, about, now); !noted)
         spdlog::error("audit_not_written act={}: {}", act, noted.error().context);
 }
 
@@ -118,14 +118,14 @@ void SecondStepRoutes::confirm(Call&& call)
     JsonBody body(call.request.body);
     std::string code = body.text("code", kCodeMax);
     if (auto no = body.problem()) return call.respond(std::move(*no));
-    auto work = [parts = parts_, name = user->name, code = std::move(code), transport = call.request.transport] {
+    auto work = [parts = parts_, name = user->name, code = std::move(code), transport = call.request.transport, actor = actor_of(call)] {
         Instant const now = parts.now();
         auto const codes = parts.factors.confirm(name, code, now);
         if (!codes && codes.error().code == Errc::permission) return sign_in_refused({SignIn::Refusal::code_wrong, 0});
         if (!codes) return account_problem(codes.error());
-        note(parts.accounts, name, "totp.enrol", "user " + name, now);
+        note(parts.accounts, actor, "totp.enrol", "user " + name, now);
         // Whoever else holds a session of this user has shown no second factor.
-        auto const session = parts.accounts.renew_session(name, now);
+        auto const session = parts.accounts.renew_session(name, actor.address, now);
         if (!session) return account_problem(session.error());
         Response response = json_response(200, confirmed_json(*codes, session->csrf));
         response.headers.emplace_back("Set-Cookie", session_cookie(session->cookie, transport));
@@ -141,12 +141,12 @@ void SecondStepRoutes::give_up(Call&& call)
     JsonBody body(call.request.body);
     std::string code = body.text("code", kCodeMax);
     if (auto no = body.problem()) return call.respond(std::move(*no));
-    parts_.slow.answer(call.respond, [parts = parts_, name = user->name, code = std::move(code), address = call.request.remote_address] {
+    parts_.slow.answer(call.respond, [parts = parts_, name = user->name, code = std::move(code), actor = actor_of(call)] {
         Instant const now = parts.now();
         if (!parts.factors.has(name)) return problem(404, "not_found", "there is no second factor");
-        if (auto const again = parts.sign_in.code_again(name, code, address, now); !again) return sign_in_refused(again.error());
+        if (auto const again = parts.sign_in.code_again(name, code, actor.address, now); !again) return sign_in_refused(again.error());
         if (auto const removed = parts.factors.remove(name); !removed) return account_problem(removed.error());
-        note(parts.accounts, name, "totp.remove", "user " + name, now);
+        note(parts.accounts, actor, "totp.remove", "user " + name, now);
         return no_content();
     });
 }
@@ -160,7 +160,7 @@ void SecondStepRoutes::reset(Call&& call)
     std::string name = call.path[0];
     if (name == user->name)
         return call.respond(problem(403, "forbidden", "another administrator does this: one's own is given up with its code", "self"));
-    parts_.slow.answer(call.respond, [parts = parts_, name = std::move(name), actor = user->name] {
+    parts_.slow.answer(call.respond, [parts = parts_, name = std::move(name), actor = actor_of(call)] {
         if (!parts.accounts.find_user(name)) return problem(404, "not_found", "there is no such user", name);
         if (auto const removed = parts.factors.remove(name); !removed) return account_problem(removed.error());
         note(parts.accounts, actor, "totp.reset", "user " + name, parts.now());

@@ -6,7 +6,7 @@
 
 #include "server/auth/sign_in.hpp"
 #include "server/http/route.hpp"
-#include "server/http/slow_work.hpp"
+#include "server/http/blocking.hpp"
 
 namespace saduak::server {
 
@@ -16,7 +16,7 @@ public:
         Accounts& accounts;
         SecondFactors& factors;
         SignIn& sign_in;
-        SlowWork slow;
+        Blocking slow;
         std::function<Instant()> now;
     };
     explicit SecondStepRoutes(Parts parts) : parts_(std::move(parts)) {}

@@ -1,7 +1,7 @@
 #include "server/http/setup_routes.hpp"
 
 #include "server/http/json_body.hpp"
-#include "server/http/session_cookie.hpp"
+#include "server/http/session_answer.hpp"
 
 namespace saduak::server {
 namespace {
@@ -40,13 +40,13 @@ void SetupRoutes::finish(Call&& call)
     // Said at once: who only asks costs no thread.
     if (!parts_.first_run.open(parts_.now())) return call.respond(problem(409, "setup_over", "somebody can sign in already, or the link is too old"));
     auto work = [parts = parts_, secret = std::move(secret), name = std::move(name), password = std::move(password),
-                 transport = call.request.transport] {
+                 transport = call.request.transport, address = call.request.remote_address] {
         Instant const now = parts.now();
         if (auto const made = parts.first_run.finish(secret, name, password, now); !made) return refused(made.error());
-        auto const session = parts.accounts.begin_session(name, now);
+        auto const session = parts.accounts.begin_session(name, address, now);
         if (!session) return refused(session.error());
-        Response response = json_response(201, greeting(session->user, session->csrf, MustEnrol::no));
-        response.headers.emplace_back("Set-Cookie", session_cookie(session->cookie, transport));
+        Response response = signed_in_response(*session, MustEnrol::no, transport);
+        response.status = 201;
         return response;
     };
     parts_.slow.answer(call.respond, std::move(work));

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "server/http/route.hpp"
-#include "server/http/slow_work.hpp"
+#include "server/http/blocking.hpp"
 #include "server/setup/first_run.hpp"
 
 namespace saduak::server {
@@ -15,7 +15,7 @@ public:
     struct Parts {
         FirstRun& first_run;
         Accounts& accounts;
-        SlowWork slow;
+        Blocking slow;
         std::function<Instant()> now;
     };
     explicit SetupRoutes(Parts parts) : parts_(std::move(parts)) {}

@@ -74,7 +74,7 @@ def allowed(api, operation, asker):
     right = operation.get("x-right")
     if right is None:
         return True
-    covers = asker.place == "all" or (asker.place == "own" and not operation.get("x-everywhere"))
+    covers = operation.get("x-somewhere") or asker.place == "all" or (asker.place == "own" and not operation.get("x-everywhere"))
     return covers and asker.name in api["x-rights"][right]["roles" if asker.kind == "role" else "scopes"]
 
 

@@ -48,6 +48,19 @@ TEST_CASE("commands wait for the welcome, then go in order")
     CHECK(session.unanswered() == 3);
 }
 
+TEST_CASE("a key that came with the welcome is shown from the next hello on")
+{
+    DeviceSession session(identity(), 0, {}, 1);
+    static_cast<void>(session.connected(kStart));
+    wire::Welcome message{kStart, 0, 1, SiteId("town"), "issue", test::hex_of(9, 64)};
+    auto const actions = session.received(wire::encode(message), kStart);
+    REQUIRE(first<WelcomeReceived>(actions) != nullptr);
+    session.use_key(first<WelcomeReceived>(actions)->welcome.key);
+    static_cast<void>(session.disconnected(kStart));
+    auto const again = session.connected(kStart);
+    CHECK(std::get<wire::Hello>(*wire::decode(first<SendBody>(again)->body)).key == test::hex_of(9, 64));
+}
+
 TEST_CASE("hello tells both clocks, the wall clock only where it is trusted")
 {
     DeviceSession session(identity(), 0, {}, 1);

@@ -81,7 +81,8 @@ TEST_CASE("every message survives its JSON")
     std::vector<Message> const messages{
         Hello{1, DeviceId("kiosk-1"), test::hex_of(1, 64), StreamId(test::hex_of(2, 32)), 7, test::hex_of(3, 32), "0.1", {}, {}},
         Hello{1, DeviceId("kiosk-1"), test::hex_of(1, 64), StreamId(test::hex_of(2, 32)), 7, test::hex_of(3, 32), "0.1", 90'000, {1'000}},
-        Welcome{*parse_rfc3339("2026-11-21T03:00:00.5Z"), 12, 3, SiteId("hall"), "issue,rate"},
+        Welcome{*parse_rfc3339("2026-11-21T03:00:00.5Z"), 12, 3, SiteId("hall"), "issue,rate", {}},
+        Welcome{*parse_rfc3339("2026-11-21T03:00:00.5Z"), 12, 3, SiteId("hall"), "issue", std::string(64, 'a')},
         Refused{"wrong_key", 30},
         CommandMessage{8, encode_device_command(domain::Rate{test::ticket_id(1), {}, 5})},
         Ack{8, true, R"({"ticket":{"number":"A012"}})"},

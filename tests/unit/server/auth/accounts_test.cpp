@@ -23,7 +23,7 @@ std::unique_ptr<Accounts> open(TemporaryFolder const& folder)
     return std::move(*accounts);
 }
 
-void add_somchai(Accounts& accounts) { REQUIRE(accounts.add_user(User{"somchai", Role::agent, {kHall}}, "correct horse", "console", kNow)); }
+void add_somchai(Accounts& accounts) { REQUIRE(accounts.add_user(User{"somchai", Role::agent, {kHall}}, "one correct horse", "console", kNow)); }
 
 }  // namespace
 
@@ -32,7 +32,7 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
     TemporaryFolder const folder;
     auto const accounts = open(folder);
     add_somchai(*accounts);
-    auto const signed_in = accounts->begin_session("somchai", kNow);
+    auto const signed_in = accounts->begin_session("somchai", "192.0.2.7", kNow);
     REQUIRE(signed_in);
     CHECK(signed_in->user.name == "somchai");
 
@@ -49,12 +49,12 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
     }
     SECTION("signed out")
     {
-        accounts->sign_out(signed_in->cookie);
+        accounts->sign_out(signed_in->cookie, "user:somchai", kNow);
         CHECK_FALSE(accounts->find_session(signed_in->cookie, kNow));
     }
     SECTION("each sign-in draws another secret and another CSRF token")
     {
-        auto const again = accounts->begin_session("somchai", kNow);
+        auto const again = accounts->begin_session("somchai", "192.0.2.7", kNow);
         REQUIRE(again);
         CHECK(again->cookie != signed_in->cookie);
         CHECK(again->csrf != signed_in->csrf);
@@ -70,11 +70,11 @@ TEST_CASE("a session lives while it is used, ends after 30 idle minutes and afte
     SECTION("another process that changes the password ends it")
     {
         auto const console = open(folder);
-        REQUIRE(console->set_password("somchai", "another horse", "console", kNow));
+        REQUIRE(console->set_password("somchai", "quite another horse", "console", kNow));
         REQUIRE(accounts->refresh(kNow));
         CHECK_FALSE(accounts->find_session(signed_in->cookie, kNow));
-        CHECK_FALSE(accounts->check_password("somchai", "correct horse"));
-        CHECK(accounts->check_password("somchai", "another horse"));
+        CHECK_FALSE(accounts->check_password("somchai", "one correct horse"));
+        CHECK(accounts->check_password("somchai", "quite another horse"));
     }
     SECTION("a removed user's session is worth nothing")
     {
@@ -89,13 +89,13 @@ TEST_CASE("wrong passwords, unknown names and users without a password are refus
     auto const accounts = open(folder);
     add_somchai(*accounts);
     REQUIRE(accounts->add_user_without_password(User{"malee", Role::agent, {kHall}}, "oidc", kNow));
-    CHECK(accounts->check_password("somchai", "correct horse")->name == "somchai");
-    CHECK(accounts->check_password("somchai", "wrong horse").error().code == Errc::permission);
-    CHECK(accounts->check_password("nobody", "wrong horse").error().code == Errc::permission);
+    CHECK(accounts->check_password("somchai", "one correct horse")->name == "somchai");
+    CHECK(accounts->check_password("somchai", "one wrong horse").error().code == Errc::permission);
+    CHECK(accounts->check_password("nobody", "one wrong horse").error().code == Errc::permission);
     CHECK(accounts->check_password("malee", "").error().code == Errc::permission);
     CHECK(accounts->has_password("somchai"));
     CHECK_FALSE(accounts->has_password("malee"));
-    CHECK(accounts->begin_session("nobody", kNow).error().code == Errc::not_found);
+    CHECK(accounts->begin_session("nobody", "192.0.2.7", kNow).error().code == Errc::not_found);
 }
 
 TEST_CASE("a session drawn anew ends all others of its user and no one else's")
@@ -103,10 +103,10 @@ TEST_CASE("a session drawn anew ends all others of its user and no one else's")
     TemporaryFolder const folder;
     auto const accounts = open(folder);
     add_somchai(*accounts);
-    REQUIRE(accounts->add_user(User{"malee", Role::agent, {kHall}}, "correct horse", "console", kNow));
-    auto const first = accounts->begin_session("somchai", kNow);
-    auto const second = accounts->begin_session("somchai", kNow);
-    auto const other = accounts->begin_session("malee", kNow);
+    REQUIRE(accounts->add_user(User{"malee", Role::agent, {kHall}}, "one correct horse", "console", kNow));
+    auto const first = accounts->begin_session("somchai", "192.0.2.7", kNow);
+    auto const second = accounts->begin_session("somchai", "192.0.2.7", kNow);
+    auto const other = accounts->begin_session("malee", "192.0.2.7", kNow);
     auto const renewed = accounts->renew_session("somchai", kNow);
     REQUIRE(renewed);
     CHECK_FALSE(accounts->find_session(first->cookie, kNow));
@@ -144,16 +144,16 @@ TEST_CASE("a device shows its key; a wrong one, an unknown device and a revoked 
     DeviceRecord const kiosk{DeviceId("k1"), kHall, {DeviceRole::issue}, {}, false};
     auto const key = accounts->add_device(kiosk, "console", kNow);
     REQUIRE(key);
-    auto const checked = accounts->check_device(kiosk.id, *key);
+    auto const checked = accounts->check_device(kiosk.id, *key, kNow);
     REQUIRE(checked);
     CHECK(checked->site == kHall);
     CHECK(checked->has(DeviceRole::issue));
     CHECK_FALSE(checked->has(DeviceRole::rate));
-    CHECK(accounts->check_device(kiosk.id, std::string(64, '0')).error().code == Errc::permission);
-    CHECK(accounts->check_device(DeviceId("k2"), *key).error().code == Errc::not_found);
+    CHECK(accounts->check_device(kiosk.id, std::string(64, '0'), kNow).error().code == Errc::permission);
+    CHECK(accounts->check_device(DeviceId("k2"), *key, kNow).error().code == Errc::not_found);
     CHECK(accounts->add_device(kiosk, "console", kNow).error().code == Errc::already_exists);
     REQUIRE(accounts->revoke_device(kiosk.id, "console", kNow));
-    CHECK(accounts->check_device(kiosk.id, *key).error().code == Errc::not_found);
+    CHECK(accounts->check_device(kiosk.id, *key, kNow).error().code == Errc::not_found);
 }
 
 TEST_CASE("the file is for its owner alone and holds no secret as it is")
@@ -164,7 +164,7 @@ TEST_CASE("the file is for its owner alone and holds no secret as it is")
     {
         auto const accounts = open(folder);
         add_somchai(*accounts);
-        cookie = accounts->begin_session("somchai", kNow)->cookie;
+        cookie = accounts->begin_session("somchai", "192.0.2.7", kNow)->cookie;
         token = *accounts->add_token(Accounts::NewToken{"portal", {Scope::admin}, {}, {}}, "console", kNow);
     }
     struct stat info {};
@@ -176,17 +176,17 @@ TEST_CASE("the file is for its owner alone and holds no secret as it is")
     CHECK(std::fread(content.data(), 1, content.size(), file) == content.size());
     std::fclose(file);
     CHECK(content.find("$argon2id$") != std::string::npos);
-    for (std::string const& secret : {cookie, token, std::string("correct horse")}) CHECK(content.find(secret) == std::string::npos);
+    for (std::string const& secret : {cookie, token, std::string("one correct horse")}) CHECK(content.find(secret) == std::string::npos);
 }
 
 TEST_CASE("names and passwords that would make trouble are refused")
 {
     TemporaryFolder const folder;
     auto const accounts = open(folder);
-    CHECK(accounts->add_user(User{"some body", Role::agent, {}}, "correct horse", "console", kNow).error().code == Errc::invalid_argument);
+    CHECK(accounts->add_user(User{"some body", Role::agent, {}}, "one correct horse", "console", kNow).error().code == Errc::invalid_argument);
     CHECK(accounts->add_user(User{"somchai", Role::agent, {}}, "short", "console", kNow).error().code == Errc::invalid_argument);
     add_somchai(*accounts);
-    CHECK(accounts->add_user(User{"somchai", Role::agent, {}}, "correct horse", "console", kNow).error().code == Errc::already_exists);
+    CHECK(accounts->add_user(User{"somchai", Role::agent, {}}, "one correct horse", "console", kNow).error().code == Errc::already_exists);
     CHECK(accounts->remove_user("nobody", "console", kNow).error().code == Errc::not_found);
     CHECK(accounts->add_token(Accounts::NewToken{"portal", {}, {}, {}}, "console", kNow).error().code == Errc::invalid_argument);
 }
@@ -196,7 +196,7 @@ TEST_CASE("a site that is no name is refused: kept, it would read as every site,
     TemporaryFolder const folder;
     auto const accounts = open(folder);
     for (char const* site : {"", "hall land"}) {
-        auto const user = accounts->add_user(User{"somchai", Role::agent, {SiteId(site)}}, "correct horse", "console", kNow);
+        auto const user = accounts->add_user(User{"somchai", Role::agent, {SiteId(site)}}, "one correct horse", "console", kNow);
         REQUIRE_FALSE(user);
         CHECK(user.error().code == Errc::invalid_argument);
         auto const token = accounts->add_token(Accounts::NewToken{"portal", {Scope::tickets}, {SiteId(site)}, {}}, "console", kNow);

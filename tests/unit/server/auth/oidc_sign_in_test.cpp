@@ -65,7 +65,7 @@ struct House {
         config.issuer = kIssuer;
         config.client_id = "saduak";
         config.client_secret = "s:ecret";
-        REQUIRE(accounts->add_user(User{"chai", Role::agent, {}}, "correct horse", "console", kNow));
+        REQUIRE(accounts->add_user(User{"chai", Role::agent, {}}, "one correct horse", "console", kNow));
         provider.claims = {{"iss", kIssuer},
                            {"aud", "saduak"},
                            {"sub", "u-1"},
@@ -77,7 +77,7 @@ struct House {
         begin();
     }
     void begin() { sign_in = std::make_unique<OidcSignIn>(config, provider.send(), *accounts, *links); }
-    Result<SignedIn> finish(Instant now = kNow) { return sign_in->finish("code-1", attempt, kBack, now); }
+    Result<SignedIn> finish(Instant now = kNow) { return sign_in->finish("code-1", attempt, kBack, "192.0.2.7", now); }
 };
 
 }  // namespace
@@ -141,7 +141,7 @@ TEST_CASE("the first sign-in binds the provider's subject: a later person with t
 TEST_CASE("an address of one user cannot be linked to another, and a removed user leaves no link")
 {
     House house;
-    REQUIRE(house.accounts->add_user(User{"malee", Role::agent, {}}, "correct horse", "console", kNow));
+    REQUIRE(house.accounts->add_user(User{"malee", Role::agent, {}}, "one correct horse", "console", kNow));
     REQUIRE(house.links->link("chai", "chai@example.go.th"));
     CHECK(house.links->link("malee", "CHAI@example.go.th").error().code == Errc::already_exists);
     CHECK(house.links->link("nobody", "x@example.go.th").error().code == Errc::not_found);
