@@ -107,7 +107,7 @@ TEST_CASE("a session drawn anew ends all others of its user and no one else's")
     auto const first = accounts->begin_session("somchai", "192.0.2.7", kNow);
     auto const second = accounts->begin_session("somchai", "192.0.2.7", kNow);
     auto const other = accounts->begin_session("malee", "192.0.2.7", kNow);
-    auto const renewed = accounts->renew_session("somchai", kNow);
+    auto const renewed = accounts->renew_session("somchai", "192.0.2.7", kNow);
     REQUIRE(renewed);
     CHECK_FALSE(accounts->find_session(first->cookie, kNow));
     CHECK_FALSE(accounts->find_session(second->cookie, kNow));

@@ -111,9 +111,9 @@ TEST_CASE("a sign-in and a failed one are in the trail; a name that nobody has i
     TemporaryFolder const folder;
     auto const accounts = open(folder);
     REQUIRE(accounts->add_user(User{"malee", Role::agent, {kHall}}, "seven green frogs", "console", kNow));
-    REQUIRE(accounts->sign_in("malee", "seven green frogs", "192.0.2.7", kNow));
-    CHECK_FALSE(accounts->sign_in("malee", "eight green frogs", "192.0.2.7", kNow));
-    CHECK_FALSE(accounts->sign_in("MySecretPassword", "x", "192.0.2.8", kNow));
+    REQUIRE(accounts->begin_session("malee", "192.0.2.7", kNow));
+    accounts->note_refused("malee", "192.0.2.7", kNow);
+    accounts->note_refused("MySecretPassword", "192.0.2.8", kNow);
     auto const trail = accounts->audit(0, 10);
     REQUIRE(trail);
     REQUIRE(trail->size() == 4);
