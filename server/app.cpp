@@ -82,6 +82,7 @@ public:
         SADUAK_TRY(files_, StaticFiles::load(config_.web_root));
         SADUAK_TRY(sign_in_, SignIn::create(config_.files.folder, *accounts_, *second_factors_, config_.auth.totp, now()));
         api_ = std::make_unique<Api>(api_parts());
+        api_->tell(config_.live.privacy);
         SADUAK_TRY_STATUS(start_outgoing());
         SADUAK_TRY_STATUS(add_sign_in_routes());
         add_account_routes();
@@ -315,6 +316,7 @@ private:
         config_.live = read->live;
         gate_.apply(config_.live.http);
         housekeeping_->apply(config_.live.housekeeping);
+        api_->tell(config_.live.privacy);
         api_->open_to(config_.live.cross_origin);
         set_log_level(config_.live.log_level);
         spdlog::info("reloaded");

@@ -12,6 +12,7 @@
 #include "server/auth_config.hpp"
 #include "server/backup/backup_schedule.hpp"
 #include "server/data_files.hpp"
+#include "server/http/api.hpp"
 #include "server/http/cross_origin.hpp"
 #include "server/http/http_policy.hpp"
 #include "server/notify/notify_config.hpp"
@@ -36,6 +37,7 @@ struct ServeArguments {
 // What may change while the server runs, by SIGHUP.
 struct LiveConfig {
     HttpPolicy http;
+    PrivacyNotice privacy;
     CrossOrigin cross_origin;
     HousekeepingRules housekeeping;
     std::filesystem::path certificate;  // of an administrator; empty: the server's own

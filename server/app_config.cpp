@@ -113,6 +113,13 @@ Status read_retention(TomlTable& table, LiveConfig& live)
     return {};
 }
 
+Status read_privacy(TomlTable& table, LiveConfig& live)
+{
+    SADUAK_TRY(live.privacy.controller, table.text_or("controller", ""));
+    SADUAK_TRY(live.privacy.contact, table.text_or("contact", ""));
+    return {};
+}
+
 // Reads the named table where it is there, an empty one otherwise, and is told of every key that nobody asked for.
 template <class Read>
 Status section(TomlTable& whole, toml::table const& none, std::string const& file, std::string_view name, Read read)
@@ -151,6 +158,8 @@ Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& argumen
     SADUAK_TRY_STATUS(section(whole, none, file, "retention", [&](TomlTable& table) { return read_retention(table, app.live); }));
     SADUAK_TRY_STATUS(section(whole, none, file, "auth", [&](TomlTable& table) { return read_auth(table, app.auth); }));
     SADUAK_TRY_STATUS(section(whole, none, file, "oidc", [&](TomlTable& table) { return read_oidc(table, folder, app.auth); }));
+    SADUAK_TRY_STATUS(section(whole, none, file, "privacy", [&](TomlTable& table) { return read_privacy(table, app.live); }));
+    if (app.access_log) app.live.privacy.access_log_days = app.live.housekeeping.access_log_days;
     for (std::string_view const other : kReadElsewhere) static_cast<void>(whole.has(other));
     SADUAK_TRY_STATUS(whole.finish());
     SADUAK_TRY(app.outgoing, read_outgoing_config(file));

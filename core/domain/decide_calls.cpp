@@ -4,6 +4,7 @@
 #include "core/base/bytes.hpp"
 #include "core/domain/calling.hpp"
 #include "core/domain/decision.hpp"
+#include "core/domain/redact.hpp"
 
 namespace saduak::domain {
 
@@ -22,7 +23,7 @@ Decided<Events> Decision::on(PauseCounter const& c) const
     if (c.reason.size() > 200 || !valid_utf8(c.reason)) return reject(RejectionCode::invalid, "reason");
     SADUAK_TRY(Counter const counter, idle_counter(c.counter));
     if (counter.state == CounterState::paused) return Events{};
-    return Events{counter_event(c.counter, CounterPaused{c.reason})};
+    return Events{counter_event(c.counter, CounterPaused{redact(c.reason)})};
 }
 
 Decided<Events> Decision::on(ResumeCounter const& c) const

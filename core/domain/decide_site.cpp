@@ -6,6 +6,7 @@
 #include "core/domain/availability.hpp"
 #include "core/domain/calling.hpp"
 #include "core/domain/decision.hpp"
+#include "core/domain/redact.hpp"
 
 namespace saduak::domain {
 namespace {
@@ -102,8 +103,9 @@ Decided<Events> Decision::on(CancelAppointment const& c) const
 Decided<Events> Decision::on(StopSite const& c) const
 {
     if (c.reason.empty() || c.reason.size() > 500 || !valid_utf8(c.reason)) return reject(RejectionCode::invalid, "reason");
-    if (state_.stop && state_.stop->kind == c.kind && state_.stop->reason == c.reason) return Events{};
-    return Events{site_event(SiteStopped{c.kind, c.reason})};
+    std::string reason = redact(c.reason);
+    if (state_.stop && state_.stop->kind == c.kind && state_.stop->reason == reason) return Events{};
+    return Events{site_event(SiteStopped{c.kind, std::move(reason)})};
 }
 
 Decided<Events> Decision::on(ReopenSite const&) const

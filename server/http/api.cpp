@@ -31,6 +31,7 @@ std::vector<Route> Api::own_routes()
         {Method::get, "/healthz", anyone, none, to(&Api::health)},
         {Method::get, "/readyz", anyone, none, to(&Api::readiness)},
         {Method::get, "/metrics", anyone, none, to(&Api::prometheus)},
+        {Method::get, "/api/v1/privacy", anyone, none, to(&Api::show_privacy)},
         {Method::get, "/api/v1/openapi.json", anyone, none, to(&Api::show_description)},
         {Method::post, "/api/v1/session", anyone, none, to(&Api::sign_in)},
         {Method::remove, "/api/v1/session", oneself, none, to(&Api::sign_out)},
@@ -230,6 +231,12 @@ void Api::prometheus(Call&& call)
     Response response = json_response(200, parts_.metrics_text());
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     call.respond(std::move(response));
+}
+
+void Api::show_privacy(Call&& call)
+{
+    boost::json::object body{{"controller", privacy_.controller}, {"contact", privacy_.contact}, {"access_log_days", privacy_.access_log_days}};
+    call.respond(json_response(200, boost::json::serialize(body)));
 }
 
 void Api::show_description(Call&& call)

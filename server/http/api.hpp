@@ -27,6 +27,13 @@
 
 namespace saduak::server {
 
+// Who answers for the data, as an administrator wrote it; empty: not said.
+struct PrivacyNotice {
+    std::string controller;
+    std::string contact;
+    std::int32_t access_log_days = 0;  // 0: no access log is kept
+};
+
 // What the API stands on; all outlive it.
 struct ApiParts {
     Engine& engine;
@@ -64,6 +71,7 @@ public:
 
     // From now on these origins may call.
     void open_to(CrossOrigin origins) { parts_.cross_origin = std::move(origins); }
+    void tell(PrivacyNotice notice) { privacy_ = std::move(notice); }
     [[nodiscard]] std::uint64_t tickets_issued() const { return tickets_issued_; }
     [[nodiscard]] CrossOrigin const& cross_origin() const { return parts_.cross_origin; }
 
@@ -144,6 +152,7 @@ private:
     void show_events(Call&& call);
     void live_needs_upgrade(Call&& call);
     void show_description(Call&& call);
+    void show_privacy(Call&& call);
 
     struct CheckedToken {
         std::shared_ptr<Principal const> principal;
@@ -152,6 +161,7 @@ private:
 
     ApiParts parts_;
     ApiDescription description_;
+    PrivacyNotice privacy_;
     Router router_;
     std::vector<Route> routes_;                                     // a match of router_ is a place in it
     std::unordered_map<std::string, CheckedToken> checked_tokens_;  // by Authorization field: saves a hash a request

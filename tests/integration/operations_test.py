@@ -291,6 +291,21 @@ class CheckTest(OperationsCase):
             self.assertIn(named, found.stderr)
 
 
+class PrivacyTest(OperationsCase):
+    def test_the_notice_names_who_answers_for_the_data(self):
+        self.configure('[privacy]\ncontroller = "เทศบาล"\ncontact = "dpo@example.go.th"\n[retention]\naccess_log_days = 120\n')
+        self.serve()
+        self.assertEqual(self.browser().get("/api/v1/privacy").json(), {"controller": "เทศบาล", "contact": "dpo@example.go.th", "access_log_days": 120})
+
+    def test_a_reason_keeps_no_number_of_a_person(self):
+        self.serve()
+        browser, admin = self.browser(), self.stage.setup["tokens"]["admin"]
+        reason = "ไฟดับ ติดต่อ 081-234-5678 หรือบัตร ๑-๑๐๑๗-๐๐๒๐๗-๓๖-๖"
+        self.assertEqual(browser.post(HALL + "/stop", {"reason": reason}, token=admin).status, 200)
+        log = browser.get(HALL + "/events", **self.token("admin")).body.decode()
+        self.assertIn("ไฟดับ ติดต่อ […] หรือบัตร […]", log)
+
+
 class EndTest(OperationsCase):
     def test_who_asked_before_the_end_is_answered(self):
         self.serve()

@@ -54,6 +54,7 @@ export async function startMock({ views, user = null, post = () => [200, {}] }) 
 }
 
 function api(method, path, body, { views, user, post }) {
+  if (path === '/api/v1/privacy') return [200, { controller: 'เทศบาลเมืองตัวอย่าง', contact: 'dpo@example.go.th', access_log_days: 90 }];
   if (path === '/api/v1/openapi.json') return [200, kDescription];
   if (method === 'GET' && path === '/api/v1/me') return user ? [200, { user, csrf: 'token', must_enrol: user.mustEnrol ?? false }] : [401, { code: 'sign_in' }];
   if (method === 'GET' && path === '/api/v1/session/ways') return [200, { password: true, oidc: true }];

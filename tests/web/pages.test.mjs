@@ -51,6 +51,7 @@ const kPages = [
   { name: 'the first set-up', path: '/setup#secret', views: () => ({ setupOpen: true }), ready: '#setup-name' },
   { name: 'a set-up that is over', path: '/setup', ready: '[data-testid=setup-over]' },
   { name: 'sign-in after the provider refused', path: '/counter#sign-in=not_linked', ready: '.message.error' },
+  { name: 'the privacy notice', path: '/privacy', ready: '[data-testid=controller]' },
   { name: 'the API', path: '/api', ready: '.operation', press: ['#issueTicket summary'], then: '#issueTicket table' },
   { name: 'an unknown page', path: '/nowhere', ready: 'a.button' },
 ];

@@ -18,6 +18,7 @@ const kPages: Record<Route['page'], () => Promise<{ default: ComponentType<{ id:
   api: () => import('./pages/api/ApiPage'),
   account: () => import('./pages/account/AccountPage'),
   setup: () => import('./pages/setup/SetupPage'),
+  privacy: () => import('./pages/privacy/PrivacyPage'),
   unknown: () => import('./pages/home/UnknownPage'),
 };
 

@@ -1,7 +1,7 @@
 // Which page an address names. The server answers all of them with the same index.html.
 
 export interface Route {
-  page: 'home' | 'counter' | 'display' | 'dashboard' | 'ticket' | 'api' | 'account' | 'setup' | 'unknown';
+  page: 'home' | 'counter' | 'display' | 'dashboard' | 'ticket' | 'api' | 'account' | 'setup' | 'privacy' | 'unknown';
   id: string; // the site of a display, the token of a ticket; else empty
 }
 
@@ -13,6 +13,7 @@ export function match(path: string): Route {
   if (first === 'dashboard' && parts.length === 1) return { page: 'dashboard', id: '' };
   if (first === 'api' && parts.length === 1) return { page: 'api', id: '' };
   if (first === 'account' && parts.length === 1) return { page: 'account', id: '' };
+  if (first === 'privacy' && parts.length === 1) return { page: 'privacy', id: '' };
   if (first === 'setup' && parts.length === 1) return { page: 'setup', id: '' };
   if (first === 'display' && parts.length === 2) return { page: 'display', id };
   if (first === 't' && parts.length === 2) return { page: 'ticket', id };

@@ -56,7 +56,9 @@ export default function TicketPage({ id: token }: { id: string }) {
         {found.status === 'missing' && <p class="card banner warn">{t('citizen.not_found')}</p>}
         {found.status === 'looking' && <p role="status">{t('app.loading')}</p>}
         {state && <Body state={state} token={token} />}
-        {!state?.told_by && <p class="privacy">{t('citizen.privacy')}</p>}
+        <p class="privacy">
+          {!state?.told_by && t('citizen.privacy')} <a href="/privacy">{t('privacy.link')}</a>
+        </p>
       </main>
     </>
   );
