@@ -90,7 +90,7 @@ test('a code that came back in the browser of somebody else signs nobody in', { 
     return route.abort();
   });
   await signInThere(page, 'somchai');
-  await page.waitForTimeout(500);
+  for (let tenth = 0; tenth < 200 && !callback; ++tenth) await page.waitForTimeout(100);
   assert.ok(callback.includes('code='));
   const victim = await visit(browser, `${system.url}/counter`, 'en');
   await victim.goto(callback);
