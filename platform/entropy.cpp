@@ -20,6 +20,15 @@ std::string random_hex()
     return to_hex(bytes);
 }
 
+std::array<Byte, SHA256_DIGEST_LENGTH> hmac_sha256(std::string_view key, std::string_view data)
+{
+    std::array<Byte, SHA256_DIGEST_LENGTH> digest{};
+    unsigned int length = 0;
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_bytes(data).data(), data.size(), digest.data(), &length);
+    SADUAK_ASSERT(length == digest.size());
+    return digest;
+}
+
 }  // namespace
 
 std::string random_id() { return random_hex<16>(); }
@@ -51,12 +60,13 @@ std::string Sha256::hex()
     return to_hex(digest);
 }
 
-std::string hmac_sha256_hex(std::string_view key, std::string_view data)
+std::string hmac_sha256_hex(std::string_view key, std::string_view data) { return to_hex(hmac_sha256(key, data)); }
+
+std::string hmac_sha256_base64(std::string_view key, std::string_view data)
 {
-    std::array<Byte, SHA256_DIGEST_LENGTH> digest{};
-    unsigned int length = 0;
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_bytes(data).data(), data.size(), digest.data(), &length);
-    return to_hex(ByteView(digest.data(), length));
+    auto const digest = hmac_sha256(key, data);
+    std::array<char, sodium_base64_ENCODED_LEN(SHA256_DIGEST_LENGTH, sodium_base64_VARIANT_ORIGINAL)> text{};
+    return sodium_bin2base64(text.data(), text.size(), digest.data(), digest.size(), sodium_base64_VARIANT_ORIGINAL);
 }
 
 bool equal_secrets(std::string_view a, std::string_view b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }

@@ -31,6 +31,7 @@ private:
     std::unique_ptr<Context> context_;
 };
 [[nodiscard]] std::string hmac_sha256_hex(std::string_view key, std::string_view data);
+[[nodiscard]] std::string hmac_sha256_base64(std::string_view key, std::string_view data);
 // Takes the same time whatever differs.
 [[nodiscard]] bool equal_secrets(std::string_view a, std::string_view b);
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include "core/base/assert.hpp"
 #include "platform/tls.hpp"
@@ -44,6 +47,7 @@ Status check_url(HttpServer const& server)
     if (scheme == "https") return {};
     if (scheme != "http") return bad("it must begin with https://");
     if (!server.fingerprint.empty()) return bad("a fingerprint goes with https");
+    if (server.plain == PlainHttp::anyone) return {};
     return is_loopback_name(part(url.get(), CURLUPART_HOST)) ? Status{} : Status(bad("plain http is for this machine alone"));
 }
 
@@ -67,6 +71,7 @@ Errc code_of(CURLcode code)
 
 struct Received {
     std::string body;
+    std::size_t body_bytes_max = 0;
     std::size_t header_bytes = 0;
 };
 
@@ -74,7 +79,7 @@ struct Received {
 std::size_t take_body(char* data, std::size_t, std::size_t size, void* user)
 {
     auto& received = *static_cast<Received*>(user);
-    if (received.body.size() + size > HttpClient::kBodyBytesMax) return 0;
+    if (received.body.size() + size > received.body_bytes_max) return 0;
     received.body.append(data, size);
     return size;
 }
@@ -92,6 +97,16 @@ CURLcode pin(CURL*, void* context, void* fingerprint)
     return CURLE_OK;
 }
 
+std::string numeric(curl_sockaddr const& address)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    void const* bytes = nullptr;
+    if (address.family == AF_INET) bytes = &reinterpret_cast<sockaddr_in const*>(&address.addr)->sin_addr;
+    else if (address.family == AF_INET6) bytes = &reinterpret_cast<sockaddr_in6 const*>(&address.addr)->sin6_addr;
+    if (bytes == nullptr || inet_ntop(address.family, bytes, text.data(), text.size()) == nullptr) return {};
+    return text.data();
+}
+
 }  // namespace
 
 struct HttpClient::State {
@@ -99,6 +114,9 @@ struct HttpClient::State {
     std::string url;
     std::string fingerprint;
     std::array<char, CURL_ERROR_SIZE> words{};
+    std::function<bool(std::string const&)> may_connect;
+    std::size_t body_bytes_max = 0;
+    std::string refused;  // the address that may_connect did not like, in the request under way
 
     template <class Value>
     void set(CURLoption option, Value value) const
@@ -106,8 +124,20 @@ struct HttpClient::State {
         SADUAK_ASSERT(curl_easy_setopt(handle.get(), option, value) == CURLE_OK);
     }
     void set_fixed();
+    // The address is the resolved one, so a name that is bound anew between a check and the connection gains nothing.
+    static curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address)
+    {
+        auto& state = *static_cast<State*>(user);
+        std::string const text = numeric(*address);
+        if (text.empty() || (state.may_connect && !state.may_connect(text))) {
+            state.refused = text.empty() ? "?" : text;
+            return CURL_SOCKET_BAD;
+        }
+        return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    }
     Result<HttpResponse> failed(CURLcode code) const
     {
+        if (!refused.empty() && code == CURLE_COULDNT_CONNECT) return fail(Errc::permission, url + ": the address " + refused + " is not allowed");
         return fail(code_of(code), url + ": " + (words[0] != '\0' ? words.data() : curl_easy_strerror(code)));
     }
 };
@@ -122,6 +152,8 @@ void HttpClient::State::set_fixed()
     set(CURLOPT_ERRORBUFFER, words.data());
     set(CURLOPT_WRITEFUNCTION, take_body);
     set(CURLOPT_HEADERFUNCTION, take_header);
+    set(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(this));
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -145,6 +177,8 @@ Result<HttpClient> HttpClient::create(HttpServer const& server)
     SADUAK_TRY_STATUS(check_url(server));
     auto state = std::make_unique<State>();
     state->url = server.url;
+    state->may_connect = server.may_connect;
+    state->body_bytes_max = server.body_bytes_max;
     while (state->url.ends_with('/')) state->url.pop_back();
     if (!server.fingerprint.empty()) {
         SADUAK_TRY(state->fingerprint, parse_fingerprint(server.fingerprint));
@@ -168,8 +202,10 @@ Result<HttpResponse> HttpClient::send(HttpRequest const& request, Millis deadlin
         headers.reset(longer);
     }
     Received received;
+    received.body_bytes_max = state.body_bytes_max;
     long const timeout_ms = static_cast<long>(std::clamp<std::int64_t>(deadline.count, 1, 600'000));
     state.words[0] = '\0';
+    state.refused.clear();
     state.set(CURLOPT_URL, (state.url + request.path).c_str());
     state.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
     state.set(CURLOPT_HTTPHEADER, headers.get());

@@ -33,8 +33,9 @@
 #include "server/http/setup_routes.hpp"
 #include "server/live/live_hub.hpp"
 #include "server/metrics/metrics_service.hpp"
+#include "server/notify/outgoing.hpp"
 #include "server/ops/access_log.hpp"
-#include "server/ops/disk_guard.hpp"
+#include "server/ops/housekeeping.hpp"
 #include "server/ops/log_setup.hpp"
 #include "server/ops/server_metrics.hpp"
 #include "server/store/sqlite_store.hpp"
@@ -48,8 +49,6 @@ using platform::Task;
 constexpr Millis kRefreshEvery = seconds(2);  // accounts changed from the command line
 constexpr Millis kBackupLookEvery = seconds(20);
 constexpr Millis kBackupAgainAfter = minutes(10);  // the disk for backups is not there, or full
-constexpr std::int64_t kDiskLookEvery_s = 5;
-constexpr std::int64_t kRetentionEvery_s = 3600;
 constexpr std::size_t kWorkers = 2;
 constexpr std::size_t kWorkQueueMax = 64;
 
@@ -71,12 +70,15 @@ public:
         manual_now_ms_ = platform::wall_clock_now().ms;
         auto host = make_asio_engine_host(io_.get_executor(), [this] { return now(); });
         SADUAK_TRY(engine_, start_engine(std::move(host), std::move(store), {}));
+        auto const hold = [this](DiskRoom room) { engine_->hold_off(room == DiskRoom::none ? "the disk is full" : nullptr); };
+        housekeeping_.emplace(HousekeepingParts{config_.files.folder, config_.files.logs(), access_log_.get(), hold}, config_.live.housekeeping);
         SADUAK_TRY_STATUS(check_manual_clock());
         SADUAK_TRY_STATUS(start_metrics());
         live_ = std::make_unique<LiveHub>(io_.get_executor(), *engine_, *metrics_, accounts_->secret());
         SADUAK_TRY(files_, StaticFiles::load(config_.web_root));
         SADUAK_TRY(sign_in_, SignIn::create(config_.files.folder, *accounts_, *second_factors_, config_.auth.totp, now()));
         api_ = std::make_unique<Api>(api_parts());
+        SADUAK_TRY_STATUS(start_outgoing());
         SADUAK_TRY_STATUS(add_sign_in_routes());
         describe_api();
         SADUAK_TRY_STATUS(open_ports());
@@ -97,13 +99,15 @@ public:
     {
         tasks_.spawn("signals", wait_for_signal());
         tasks_.spawn("accounts", refresh_accounts());
-        tasks_.spawn("housekeeping", keep_house());
+        tasks_.spawn("housekeeping", housekeeping_->run());
+        tasks_.spawn("outgoing", outgoing_->run());
         if (!config_.backups.folder.empty()) tasks_.spawn("backups", make_backups());
         if (config_.clock == ClockKind::manual) tasks_.spawn("manual clock", read_clock());
         io_.run();
         engine_->stop();
         metrics_.reset();
         workers_.stop();
+        outgoing_->stop();
         backups_.stop();
         oidc_workers_.stop();
         return 0;
@@ -204,6 +208,28 @@ private:
         return {};
     }
 
+    Status start_outgoing()
+    {
+        OutgoingParts parts{*engine_,
+                            accounts_->secret(),
+                            config_.files.outgoing(),
+                            config_.outgoing,
+                            [this] { return open_log(); },
+                            [this](auto f) { post(std::move(f)); },
+                            [this] { return seen_kiosks(); }};
+        SADUAK_TRY(outgoing_, Outgoing::start(std::move(parts)));
+        api_->add(outgoing_->routes());
+        return {};
+    }
+
+    std::vector<KioskSeen> seen_kiosks() const
+    {
+        std::vector<KioskSeen> seen;
+        for (DeviceRecord const& device : accounts_->devices())
+            if (!device.revoked && device.has(DeviceRole::issue)) seen.push_back({device.site, device.id, devices_->is_online(device.id)});
+        return seen;
+    }
+
     Status open_ports()
     {
         // Kiosks know this server by its own certificate; pages may have an administrator's, which changes every few months.
@@ -259,6 +285,7 @@ private:
                          "change with a restart");
         config_.live = read->live;
         gate_.apply(config_.live.http);
+        housekeeping_->apply(config_.live.housekeeping);
         api_->open_to(config_.live.cross_origin);
         set_log_level(config_.live.log_level);
         spdlog::info("reloaded");
@@ -304,41 +331,7 @@ private:
         std::optional<std::int64_t> certificate_left;
         if (http_tls()) certificate_left = floor_seconds(pages_certificate_ends_ - platform::wall_clock_now());
         return server_metrics({*engine_, *api_, *http_, gate_, traffic(), *live_, *devices_, *handshakes_, started_at_, platform::monotonic_now(),
-                               disk_free_, backup_age, certificate_left});
-    }
-
-    // Looks after the disk and the access log.
-    Task<void> keep_house()
-    {
-        for (std::int64_t second = 0;; ++second) {
-            if (access_log_) access_log_->flush();
-            if (second % kDiskLookEvery_s == 0) look_at_disk();
-            if (second % kRetentionEvery_s == 0) remove_what_is_over();
-            co_await platform::sleep_for(seconds(1));
-        }
-    }
-
-    void look_at_disk()
-    {
-        auto const free = free_bytes(config_.files.folder);
-        if (!free) return spdlog::warn("disk_room_unknown: {}", free.error().context);
-        disk_free_ = *free;
-        DiskRoom const before = disk_.room();
-        DiskRoom const room = disk_.judge(*free, config_.live.disk);
-        if (room == before) return;
-        engine_->hold_off(room == DiskRoom::none ? "the disk is full" : nullptr);
-        if (room == DiskRoom::enough) spdlog::info("disk_room_enough free_mb={}", *free >> 20);
-        else if (room == DiskRoom::little) spdlog::warn("disk_room_little free_mb={}: free some, or move backups elsewhere", *free >> 20);
-        else spdlog::error("disk_full free_mb={}: no commands are taken until there is room", *free >> 20);
-    }
-
-    void remove_what_is_over()
-    {
-        if (!access_log_) return;
-        // Blocks a moment, once an hour: a few files in one folder.
-        std::size_t const removed =
-            remove_old_access_logs(config_.files.logs(), local_time(platform::wall_clock_now()).date, config_.live.access_log_days);
-        if (removed > 0) spdlog::info("retention_access_logs removed={} older_than_days={}", removed, config_.live.access_log_days);
+                               housekeeping_->disk_free_bytes(), backup_age, certificate_left});
     }
 
     Task<void> refresh_accounts()
@@ -421,11 +414,11 @@ private:
     Instant pages_certificate_ends_;
     std::unique_ptr<AccessLog> access_log_;
     std::optional<Traffic> traffic_;
-    DiskGuard disk_;
-    std::optional<std::int64_t> disk_free_;
+    std::optional<Housekeeping> housekeeping_;
     Instant const started_at_ = platform::monotonic_now();
     StaticFiles files_;
     std::unique_ptr<Api> api_;
+    std::unique_ptr<Outgoing> outgoing_;
     std::unique_ptr<DeviceEndpoint> devices_;
     std::unique_ptr<HttpServer> http_;
     platform::TaskScope tasks_;

@@ -14,7 +14,8 @@
 #include "server/data_files.hpp"
 #include "server/http/cross_origin.hpp"
 #include "server/http/http_policy.hpp"
-#include "server/ops/disk_guard.hpp"
+#include "server/notify/notify_config.hpp"
+#include "server/ops/housekeeping.hpp"
 
 namespace saduak::server {
 
@@ -36,11 +37,10 @@ struct ServeArguments {
 struct LiveConfig {
     HttpPolicy http;
     CrossOrigin cross_origin;
-    DiskLimits disk;
+    HousekeepingRules housekeeping;
     std::filesystem::path certificate;  // of an administrator; empty: the server's own
     std::filesystem::path key;
     std::string log_level = "info";
-    std::int32_t access_log_days = 90;
 };
 
 struct AppConfig {
@@ -52,6 +52,7 @@ struct AppConfig {
     std::string web_root;     // the built pages
     ClockKind clock = ClockKind::system;
     BackupSchedule backups;
+    OutgoingConfig outgoing;
     bool log_json = false;
     bool access_log = true;
     AuthConfig auth;

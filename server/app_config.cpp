@@ -76,9 +76,9 @@ Status read_limits(TomlTable& table, LiveConfig& live)
     SADUAK_TRY(limits.per_token, allowance(table, "token_requests_per_minute", limits.per_token));
     SADUAK_TRY(limits.writes_without_sign_in, allowance(table, "unsigned_writes_per_minute", limits.writes_without_sign_in));
     SADUAK_TRY(limits.count_this_machine, table.flag_or("count_this_machine", false));
-    SADUAK_TRY(live.disk.warn_mb, table.integer_within("disk_warn_mb", 500, 0, 1'000'000));
-    SADUAK_TRY(live.disk.floor_mb, table.integer_within("disk_floor_mb", 50, 0, 1'000'000));
-    if (live.disk.floor_mb > live.disk.warn_mb) return table.error("disk_floor_mb", "is above disk_warn_mb");
+    SADUAK_TRY(live.housekeeping.disk.warn_mb, table.integer_within("disk_warn_mb", 500, 0, 1'000'000));
+    SADUAK_TRY(live.housekeeping.disk.floor_mb, table.integer_within("disk_floor_mb", 50, 0, 1'000'000));
+    if (live.housekeeping.disk.floor_mb > live.housekeeping.disk.warn_mb) return table.error("disk_floor_mb", "is above disk_warn_mb");
     return {};
 }
 
@@ -109,7 +109,7 @@ Status read_log(TomlTable& table, AppConfig& app)
 
 Status read_retention(TomlTable& table, LiveConfig& live)
 {
-    SADUAK_TRY(live.access_log_days, table.integer_within("access_log_days", kAccessLogDaysMin, kAccessLogDaysMin, kAccessLogDaysMax));
+    SADUAK_TRY(live.housekeeping.access_log_days, table.integer_within("access_log_days", kAccessLogDaysMin, kAccessLogDaysMin, kAccessLogDaysMax));
     return {};
 }
 
@@ -153,6 +153,7 @@ Result<AppConfig> load_app_config(DataFiles files, ServeArguments const& argumen
     SADUAK_TRY_STATUS(section(whole, none, file, "oidc", [&](TomlTable& table) { return read_oidc(table, folder, app.auth); }));
     for (std::string_view const other : kReadElsewhere) static_cast<void>(whole.has(other));
     SADUAK_TRY_STATUS(whole.finish());
+    SADUAK_TRY(app.outgoing, read_outgoing_config(file));
     if (arguments.clock == "manual") app.clock = ClockKind::manual;
     return app;
 }

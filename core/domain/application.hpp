@@ -63,8 +63,8 @@ public:
     // Historical rows are read by metrics alone.
     [[nodiscard]] Status on(TicketImported const&) { return check_historical(); }
     [[nodiscard]] Status on(ImportFinished const&) { return check_historical(); }
-    // What was kept stood beside the log: no fold reads it.
-    [[nodiscard]] Status on(Erased const&) { return {}; }
+    [[nodiscard]] Status on(ContactGiven const& e);
+    [[nodiscard]] Status on(Erased const& e);
 
 private:
     [[nodiscard]] tl::unexpected<Error> corrupt(std::string const& why) const;

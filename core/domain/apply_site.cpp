@@ -118,6 +118,22 @@ Status Application::on(DeviceCaughtUp const& e)
     return {};
 }
 
+Status Application::on(ContactGiven const& e)
+{
+    Ticket const* ticket = state_.find(event_.ticket);
+    if (ticket == nullptr || !is_open(ticket->state)) return corrupt("no such open ticket");
+    if (state_.contacts.contains(ticket->id)) return corrupt("it has a contact");
+    state_.contacts[ticket->id] = Contact{e.key, e.channel, e.ahead, e.lang, event_.at};
+    return {};
+}
+
+// What was kept stood beside the log, where no fold reads it; that it is there no more is state. Few tickets have a contact.
+Status Application::on(Erased const& e)
+{
+    std::erase_if(state_.contacts, [&](auto const& entry) { return entry.second.key == e.key; });
+    return {};
+}
+
 Status Application::on(PrinterChanged const& e)
 {
     Printer& printer = state_.printers[event_.device];

@@ -213,6 +213,19 @@ struct EraseKept {
     std::string purpose;
 };
 
+// The citizen wants to be told of their ticket. The contact itself is kept beside the log, under the key (DESIGN 5).
+struct GiveContact {
+    TicketId ticket;
+    ErasableKey key;
+    ContactChannel channel = ContactChannel::line;
+    std::int32_t ahead = 3;  // 1 to kContactAheadMax
+    std::string lang = "th";
+};
+inline constexpr std::int32_t kContactAheadMax = 20;
+struct WithdrawContact {
+    TicketId ticket;
+};
+
 struct CloseDay {};
 // What time brings: submitted by the engine when due() says so.
 struct Tick {};
@@ -221,7 +234,7 @@ using CommandBody = std::variant<ConfigureSite, IssueTicket, ReportPaper, Reprin
                                  CallNext, CallTicket, RecallTicket, UndoCall, StartService, FinishService, HoldTicket, ResumeTicket, MarkNoShow,
                                  ReturnTicket, CancelTicket, Rate, ReportPrinter, UnusableCommand, CloseDay, Tick, CheckIn, AdoptTicket, RecordVisit,
                                  FinishStep, TransferTicket, CompleteBackOffice, GiveAdvice, BookAppointment, CancelAppointment, StopSite, ReopenSite,
-                                 GrantRange, WithdrawRange, ReleaseRange, ReportCaughtUp, EraseKept>;
+                                 GrantRange, WithdrawRange, ReleaseRange, ReportCaughtUp, EraseKept, GiveContact, WithdrawContact>;
 
 // Who asks. Rights were checked at the edge; the domain records the names.
 struct Command {

@@ -101,7 +101,9 @@ Decided<Events> decide_body(SiteState const& state, Command const& command, Inst
     if (!configures && state.config.id.empty()) return reject(RejectionCode::unknown_site);
     if (!configures && state.config.historical) return reject(RejectionCode::site_historical, state.config.id.str());
     Decision const decision(state, command, now);
-    return std::visit([&](auto const& body) { return decision.on(body); }, command.body);
+    auto decided = std::visit([&](auto const& body) { return decision.on(body); }, command.body);
+    if (decided) decision.add_erasures(*decided);
+    return decided;
 }
 
 }  // namespace

@@ -62,6 +62,10 @@ public:
     [[nodiscard]] Decided<Events> on(ReportCaughtUp const& c) const;
     [[nodiscard]] Decided<Events> on(ReportPrinter const& c) const;
     [[nodiscard]] Decided<Events> on(EraseKept const& c) const;
+    [[nodiscard]] Decided<Events> on(GiveContact const& c) const;
+    [[nodiscard]] Decided<Events> on(WithdrawContact const& c) const;
+    // Adds what goes with the ends among `events`: contacts.
+    void add_erasures(Events& events) const;
     [[nodiscard]] Decided<Events> on(UnusableCommand const& c) const { return reject(RejectionCode::invalid, c.about); }
     [[nodiscard]] Decided<Events> on(CloseDay const& c) const;
     [[nodiscard]] Decided<Events> on(Tick const& c) const;

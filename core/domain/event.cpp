@@ -50,6 +50,7 @@ std::string_view type_name(EventBody const& body)
                           [](RangeReleased const&) -> View { return "range.released"; },
                           [](DeviceCaughtUp const&) -> View { return "device.caught_up"; },
                           [](Erased const&) -> View { return "erased"; },
+                          [](ContactGiven const&) -> View { return "contact.given"; },
                       },
                       body);
 }

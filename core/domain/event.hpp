@@ -157,6 +157,16 @@ struct DeviceCaughtUp {
     Date day;
 };
 
+// The citizen asked to be told of their ticket, and left a contact for it: kept beside the log under the key, gone with the ticket's end.
+struct ContactGiven {
+    ErasableKey key;
+    std::string purpose;  // kContactPurpose
+    Instant until;        // when it is erased at the latest
+    ContactChannel channel = ContactChannel::line;
+    std::int32_t ahead = 3;  // told when so many are ahead, or fewer
+    std::string lang;
+};
+
 // What was kept beside the log under this key is gone (DESIGN 5).
 struct Erased {
     ErasableKey key;
@@ -214,7 +224,7 @@ using EventBody = std::variant<SiteConfigured, TicketIssued, TicketPaper, Ticket
                                TicketExpired, TicketVoided, CounterOpened, CounterPaused, CounterResumed, CounterClosed, RatingReceived,
                                PrinterChanged, DayClosed, TicketImported, ImportFinished, TicketMerged, TicketLate, TicketRecorded, TicketStepDone,
                                BackOfficeCompleted, AdviceGiven, AppointmentBooked, AppointmentCancelled, AppointmentMissed, SiteStopped,
-                               SiteReopened, RangeGranted, RangeWithdrawn, RangeReleased, DeviceCaughtUp, Erased>;
+                               SiteReopened, RangeGranted, RangeWithdrawn, RangeReleased, DeviceCaughtUp, Erased, ContactGiven>;
 
 struct Event {
     Instant at;

@@ -153,6 +153,18 @@ struct Printer {
 };
 inline constexpr std::size_t kPrintsKept = 20;
 
+// What a citizen left so as to be told of their ticket: all but the contact itself, which no fold reads.
+struct Contact {
+    ErasableKey key;
+    ContactChannel channel = ContactChannel::line;
+    std::int32_t ahead = 3;
+    std::string lang;
+    Instant since;
+
+    bool operator==(Contact const&) const = default;
+};
+inline constexpr std::string_view kContactPurpose = "notify";
+
 struct SiteStop {
     StopKind kind = StopKind::closing;
     std::string reason;
@@ -202,7 +214,8 @@ struct SiteState {
     std::unordered_map<std::string, AppointmentId> by_code;             // code_sha256 to appointment
     std::set<std::pair<Instant, AppointmentId>> appointment_deadlines;  // of booked ones: when they are missed
     std::map<TicketId, BackOfficeMatter> back_office;
-    std::map<Date, PastDay> past_days;  // the last kPastDaysKept
+    std::map<Date, PastDay> past_days;     // the last kPastDaysKept
+    std::map<TicketId, Contact> contacts;  // of tickets that have not ended
 
     bool operator==(SiteState const&) const = default;
 

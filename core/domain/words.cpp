@@ -34,6 +34,7 @@ constexpr std::array kStopKinds{Word<StopKind>{StopKind::closing, "closing"}, Wo
 constexpr std::array kAppointmentStates{
     Word<AppointmentState>{AppointmentState::booked, "booked"}, Word<AppointmentState>{AppointmentState::checked_in, "checked_in"},
     Word<AppointmentState>{AppointmentState::missed, "missed"}, Word<AppointmentState>{AppointmentState::cancelled, "cancelled"}};
+constexpr std::array kContactChannels{Word<ContactChannel>{ContactChannel::line, "line"}, Word<ContactChannel>{ContactChannel::sms, "sms"}};
 constexpr std::array kDayKinds{Word<DayKind>{DayKind::national, "national"}, Word<DayKind>{DayKind::substitution, "substitution"},
                                Word<DayKind>{DayKind::special, "special"}, Word<DayKind>{DayKind::provincial, "provincial"},
                                Word<DayKind>{DayKind::working, "working"}};
@@ -51,6 +52,7 @@ std::string_view to_string(StandardBasis value) { return text_of(kStandardBases,
 std::string_view to_string(StopKind value) { return text_of(kStopKinds, value); }
 std::string_view to_string(AppointmentState value) { return text_of(kAppointmentStates, value); }
 std::string_view to_string(DayKind value) { return text_of(kDayKinds, value); }
+std::string_view to_string(ContactChannel value) { return text_of(kContactChannels, value); }
 
 template <>
 std::optional<TicketClass> from_string(std::string_view text)
@@ -106,6 +108,11 @@ template <>
 std::optional<DayKind> from_string(std::string_view text)
 {
     return value_of<DayKind>(kDayKinds, text);
+}
+template <>
+std::optional<ContactChannel> from_string(std::string_view text)
+{
+    return value_of<ContactChannel>(kContactChannels, text);
 }
 
 }  // namespace saduak::domain

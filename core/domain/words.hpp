@@ -35,6 +35,9 @@ enum class RatingChannel { terminal, qr };
 // `closing`: no more tickets today, those who wait are served. `stop`: nobody is called either, everyone keeps their place.
 enum class StopKind { closing, stop };
 
+// How a citizen who asked for it is told of their ticket.
+enum class ContactChannel { line, sms };
+
 enum class AppointmentState { booked, checked_in, missed, cancelled };
 
 // Why a date differs from its weekday: วันหยุดราชการ, วันหยุดชดเชย, วันหยุดกรณีพิเศษ, a province's own; `working`: served as an exception.
@@ -54,6 +57,7 @@ enum class StandardBasis { touch, elapsed };
 [[nodiscard]] std::string_view to_string(StopKind value);
 [[nodiscard]] std::string_view to_string(AppointmentState value);
 [[nodiscard]] std::string_view to_string(DayKind value);
+[[nodiscard]] std::string_view to_string(ContactChannel value);
 
 // The value of a wire text; nothing for an unknown word.
 template <class Enum>

@@ -273,6 +273,16 @@ void fields(V& v, Erased& x)
     v("purpose", x.purpose);
 }
 template <class V>
+void fields(V& v, ContactGiven& x)
+{
+    v("key", x.key);
+    v("purpose", x.purpose);
+    v("until", x.until);
+    v("channel", x.channel);
+    v("ahead", x.ahead);
+    v("lang", x.lang);
+}
+template <class V>
 void fields(V& v, ImportFinished& x)
 {
     v("file_sha256", x.file_sha256);

@@ -130,6 +130,16 @@ void fields(V& v, BackOfficeMatter& x)
     v.added("since", since);
 }
 template <class V>
+void fields(V& v, Contact& x)
+{
+    auto& [key, channel, ahead, lang, since] = x;
+    v.added("key", key);
+    v.added("channel", channel);
+    v.added("ahead", ahead, 3);
+    v.added("lang", lang);
+    v.added("since", since);
+}
+template <class V>
 void fields(V& v, SiteStop& x)
 {
     auto& [kind, reason, since] = x;
@@ -164,7 +174,7 @@ void fields(V& v, SiteState& x)
 {
     auto& [config, seq, last_at, day, day_open, tickets, open, queues, paper_deadlines, by_token, last_number, counters, calls, rated, printers,
            recent_service_s, places, by_number, merged, issued, ranges, released, stop, appointments, by_code, appointment_deadlines, back_office,
-           past_days] = x;
+           past_days, contacts] = x;
     v.added("config", config);
     v.added("seq", seq);
     v.added("last_at", last_at);
@@ -193,6 +203,7 @@ void fields(V& v, SiteState& x)
     v.added("appointment_deadlines", appointment_deadlines);
     v.added("back_office", back_office);
     v.added("past_days", past_days);
+    v.added("contacts", contacts);
 }
 
 }  // namespace saduak::domain

@@ -18,6 +18,8 @@ namespace saduak::server {
 
 // The code that a citizen shows or types for their appointment: 8 characters, no letter that reads as a digit.
 [[nodiscard]] std::string appointment_code(std::string const& secret, AppointmentId const& appointment);
+// The code that a citizen sends so as to be told of their ticket, in the same letters; drawn from the ticket's token, whose hash is enough.
+[[nodiscard]] std::string ticket_code(std::string const& secret, std::string const& token_sha256);
 // As the log has it; capitals or not.
 [[nodiscard]] std::string appointment_code_sha256(std::string code);
 

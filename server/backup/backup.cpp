@@ -1,5 +1,6 @@
 #include "server/backup/backup.hpp"
 
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -18,7 +19,7 @@ using platform::OpenMode;
 using platform::Statement;
 
 // Files of the data folder that go with the log. Databases are copied as databases, so that what their journals hold is not missed.
-constexpr char const* kAccounts = "accounts.db";
+constexpr std::array kKeptDatabases{"accounts.db", "outgoing.db"};
 constexpr std::int64_t kKeptFileMax = 512LL << 20;
 
 // No journal beside it: a backup is one file.
@@ -54,23 +55,25 @@ Status keep(Database& backup, std::string const& name, Bytes const& content)
     return row.bind(1, name).bind_blob(2, content).run().map([](auto) {});
 }
 
-Status keep_accounts(DataFiles const& data, Database& backup, std::string const& part)
+Status keep_database(DataFiles const& data, char const* name, Database& backup, std::string const& part)
 {
-    fs::path const accounts = data.folder / kAccounts;
-    if (!fs::exists(accounts)) return {};
-    std::string const copy = part + "-accounts";
-    SADUAK_TRY_STATUS(platform::copy_database(accounts.string(), copy, {}));
+    fs::path const database = data.folder / name;
+    if (!fs::exists(database)) return {};
+    std::string const copy = part + "-" + name;
+    SADUAK_TRY_STATUS(platform::copy_database(database.string(), copy, {}));
     auto content = read_file(copy);
     fs::remove(copy);
     if (!content) return tl::unexpected(content.error());
-    return keep(backup, kAccounts, *content);
+    return keep(backup, name, *content);
 }
 
 Status keep_files(DataFiles const& data, std::string const& part)
 {
     SADUAK_TRY(Database backup, Database::open(part, OpenMode::read_write));
     SADUAK_TRY_STATUS(backup.execute(kKeptFiles));
-    SADUAK_TRY_STATUS(keep_accounts(data, backup, part));
+    for (char const* name : kKeptDatabases) {
+        SADUAK_TRY_STATUS(keep_database(data, name, backup, part));
+    }
     for (fs::path const& path : {data.tls(), fs::path(data.server_config())}) {
         if (!fs::exists(path)) continue;
         std::vector<fs::path> files;

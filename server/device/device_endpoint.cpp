@@ -1,5 +1,6 @@
 #include "server/device/device_endpoint.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <map>
@@ -77,6 +78,12 @@ public:
 
     platform::Address local_address() const override { return listener_->local_address(); }
     std::size_t connections() const override { return connections_.size(); }
+    bool is_online(DeviceId const& device) const override
+    {
+        return std::any_of(connections_.begin(), connections_.end(), [&](ConnectionPtr const& connection) {
+            return connection->device && connection->device->id == device && connection->session.online();
+        });
+    }
 
     Task<void> stop() override
     {

@@ -30,6 +30,8 @@ public:
 
     [[nodiscard]] virtual platform::Address local_address() const = 0;
     [[nodiscard]] virtual std::size_t connections() const = 0;
+    // It has said hello and was admitted.
+    [[nodiscard]] virtual bool is_online(DeviceId const& device) const = 0;
     // Closes every connection and waits for their end.
     [[nodiscard]] virtual platform::Task<void> stop() = 0;
 };

@@ -1,5 +1,6 @@
 #include "server/engine/decided.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <map>
 #include <utility>
@@ -8,6 +9,17 @@
 #include "core/metrics/estimate.hpp"
 
 namespace saduak::server {
+namespace {
+
+bool gives(std::vector<domain::Event> const& events, ErasableKey const& key)
+{
+    return std::any_of(events.begin(), events.end(), [&](domain::Event const& event) {
+        auto const* given = std::get_if<domain::ContactGiven>(&event.body);
+        return given != nullptr && given->key == key;
+    });
+}
+
+}  // namespace
 
 Batch make_batch(std::vector<Decided>& commands, Instant now)
 {
@@ -17,6 +29,7 @@ Batch make_batch(std::vector<Decided>& commands, Instant now)
         Submission const& submission = command.request.submission;
         if (submission.stream) batch.stream_answers.push_back({*submission.stream, submission.command.device, submission.site, command.answer});
         if (submission.key) batch.key_answers.push_back({*submission.key, submission.site, now, command.answer});
+        if (submission.erasable && gives(command.events, submission.erasable->key)) batch.erasables.push_back(*submission.erasable);
         if (command.after == 0 && command.events.empty()) continue;  // no such site: no head
         SiteAppend& append = sites.try_emplace(command.site(), SiteAppend{command.site(), command.after, {}}).first->second;
         for (domain::Event& event : command.events) append.entries.push_back({std::move(event), submission.stream});

@@ -23,6 +23,8 @@ struct Submission {
     // At most one of the two: how a repeat is recognised.
     std::optional<StreamPosition> stream;
     std::optional<IdempotencyKey> key;
+    // Kept beside the log with the events, where the command is accepted and its events name the key.
+    std::optional<Erasable> erasable = {};
 };
 
 // Durable: decided now, or decided before and answered in the same words.

@@ -83,6 +83,7 @@ private:
         else if (boost::beast::iequals(name_text, "X-Forwarded-For")) join(request_.forwarded_for, value);
         else if (boost::beast::iequals(name_text, "X-Forwarded-Proto")) keep_first(request_.forwarded_proto, value);
         else if (boost::beast::iequals(name_text, "X-Request-Id")) keep_first(request_.request_id, value);
+        else if (boost::beast::iequals(name_text, "X-Line-Signature")) keep_first(request_.line_signature, value);
     }
 
     void on_header_impl(error_code&) override { request_.keep_alive = keep_alive(); }

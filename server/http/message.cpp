@@ -33,7 +33,7 @@ std::string_view word(Method method)
 
 void Request::clear()
 {
-    for (std::string* text : {&path, &query, &body, &host, &origin, &authorization, &cookie, &csrf, &idempotency_key, &if_none_match,
+    for (std::string* text : {&path, &query, &body, &host, &origin, &authorization, &cookie, &csrf, &idempotency_key, &line_signature, &if_none_match,
                               &accept_encoding, &request_id, &websocket_key, &websocket_version, &forwarded_for, &forwarded_proto})
         text->clear();
     method = Method::get;

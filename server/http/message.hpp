@@ -28,6 +28,7 @@ struct Request {
     std::string cookie;
     std::string csrf;  // X-CSRF-Token
     std::string idempotency_key;
+    std::string line_signature;  // X-Line-Signature
     std::string if_none_match;
     std::string accept_encoding;
     std::string request_id;  // X-Request-Id, or the one that the server drew

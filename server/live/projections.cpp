@@ -179,6 +179,15 @@ json::value again_json(Ticket const& ticket)
     return ticket.waiting_since > ticket.issued_at ? json::value("transferred") : json::value(nullptr);
 }
 
+// How the citizen asked to be told; the contact itself is nowhere in the state.
+json::value told_by_json(SiteState const& state, Ticket const& ticket)
+{
+    auto const found = state.contacts.find(ticket.id);
+    if (found == state.contacts.end()) return nullptr;
+    auto const channel = to_string(found->second.channel);
+    return json::object{{"channel", json::string_view(channel.data(), channel.size())}, {"ahead", found->second.ahead}};
+}
+
 }  // namespace
 
 json::object site_json(SiteConfig const& config)
@@ -313,6 +322,7 @@ json::object citizen_view(SiteState const& state, Ticket const& ticket, Rated ra
     view["documents"] = std::move(documents);
     view["again"] = again_json(ticket);
     view["stop"] = stop_json(state);
+    view["told_by"] = told_by_json(state, ticket);
     view["may_cancel"] = waits || ticket.state == TicketState::called || ticket.state == TicketState::held;
     view["may_rate"] = ticket.state == TicketState::finished && rated == Rated::no;
     return view;

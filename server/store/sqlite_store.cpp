@@ -108,6 +108,9 @@ public:
             if (!is_lost(answer.site)) SADUAK_TRY_STATUS(keep(answer));
         for (Erasable const& erasable : batch.erasables)
             if (!is_lost(erasable.site)) SADUAK_TRY_STATUS(write_erasable(*database_, erasable));
+        // Last: what was given may be erased in the same batch.
+        for (SiteAppend const& site : batch.sites)
+            if (!is_lost(site.site)) SADUAK_TRY_STATUS(erase(site));
         SADUAK_TRY_STATUS(transaction.commit());
         return lost;
     }
@@ -241,6 +244,14 @@ private:
         return database->prepare(sql);
     }
 
+    Status erase(SiteAppend const& append)
+    {
+        for (SiteAppend::Entry const& entry : append.entries)
+            if (auto const* erased = std::get_if<domain::Erased>(&entry.event.body))
+                SADUAK_TRY_STATUS(delete_erasable(*database_, append.site, erased->key));
+        return {};
+    }
+
     // False: the race for the head was lost and nothing of this site was written.
     Result<bool> append_site(SiteAppend const& append)
     {
@@ -253,11 +264,7 @@ private:
         s.read_head.reset();
         auto const rows = rows_after(head, append);
         if (!rows) return false;
-        for (StoredEvent const& row : *rows) {
-            SADUAK_TRY_STATUS(insert(row));
-            if (auto const* erased = std::get_if<domain::Erased>(&row.event.body))
-                SADUAK_TRY_STATUS(delete_erasable(*database_, append.site, erased->key));
-        }
+        for (StoredEvent const& row : *rows) SADUAK_TRY_STATUS(insert(row));
         if (rows->empty()) return true;
         StoredEvent const& last = rows->back();
         SADUAK_TRY(std::int64_t const moved, s.move_head.bind(1, last.seq).bind(2, last.hash).bind(3, site).bind(4, append.after).run());

@@ -26,6 +26,9 @@ def numbers(stage):
 def backup_under_load_and_restore():
     with demo_server() as stage:
         folder = stage.server_data.parent
+        admin = stage.setup["tokens"]["admin"]
+        hook = stage.request("POST", "/api/v1/webhooks", {"url": "https://hooks.example/queue"}, admin)
+        check(hook.status == 201, f"a webhook: {hook.status} {hook.text}")
         acknowledged = []
         go_on = threading.Event()
         go_on.set()
@@ -64,6 +67,7 @@ def backup_under_load_and_restore():
         stage.serve()
         check(set(before) <= set(numbers(stage)), "an acknowledged ticket is not in the backup")
         check(issue(stage).status == 201, "the restored server gives no ticket")
+        check(stage.request("GET", f"/api/v1/webhooks/{hook.json()['id']}", token=admin).status == 200, "the webhook was not in the backup")
         stage.stop()
         verify(stage)
 

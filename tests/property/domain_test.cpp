@@ -66,7 +66,7 @@ SiteConfig changed(Choice const& choice)
 }
 
 // A choice that is added to CommandBody must be tried below, too.
-static_assert(std::variant_size_v<CommandBody> == 40);
+static_assert(std::variant_size_v<CommandBody> == 42);
 
 class RandomSite {
 public:
@@ -209,7 +209,7 @@ private:
     void administer(Choice const& choice)
     {
         bool const even = choice.how % 2 == 0;
-        switch (choice.which % 24) {
+        switch (choice.which % 27) {
         case 0: return attempt(PauseCounter{CounterId("c1"), ""});
         case 1: return attempt(ResumeCounter{CounterId("c1")});
         case 2: return attempt(CloseCounter{CounterId("c" + std::to_string(choice.how % 3 + 1))});
@@ -231,6 +231,9 @@ private:
         case 18: return attempt(ReleaseRange{range(choice).prefix, range(choice).first}, even ? kiosk_ : DeviceId());
         case 19: return attempt(ReportCaughtUp{state_.day}, kiosk_);
         case 20: return attempt(EraseKept{ErasableKey(hex_of(choice.how, 32)), "phone"});
+        case 24:
+        case 25: return attempt(GiveContact{any_open(choice), ErasableKey(hex_of(++contacts_, 32)), ContactChannel::sms, choice.how % 22, "th"});
+        case 26: return attempt(WithdrawContact{any_open(choice)});
         case 21: return attempt(UnusableCommand{"name"}, kiosk_);
         case 22:
         case 23: now_ = now_ + (choice.how % 8 == 0 ? hours(choice.how % 40) : seconds(choice.how * 4)); return;
@@ -242,6 +245,10 @@ private:
         ++booked_;
         attempt(BookAppointment{AppointmentId(hex_of(booked_, 32)), service(1), half_hour + minutes(30 * (choice.how % 50)),
                                 hex_of(booked_ + 5000, 64), Channel::mobile});
+    }
+    [[nodiscard]] TicketId any_open(Choice const& choice) const
+    {
+        return ticket(choice, {TicketState::waiting, TicketState::called, TicketState::serving, TicketState::held});
     }
     [[nodiscard]] AppointmentId appointment(Choice const& choice) const
     {
@@ -380,6 +387,12 @@ private:
         }
         RC_ASSERT(queued == waiting);
         RC_ASSERT(called == at_counters);
+        // A contact is kept for who may still be called, and for nobody else.
+        for (auto const& [id, contact] : state_.contacts) {
+            Ticket const* ticket = state_.find(id);
+            RC_ASSERT(ticket != nullptr);
+            RC_ASSERT((is_open(ticket->state) || may_return(*ticket)));
+        }
     }
 
     SiteState state_;
@@ -388,6 +401,7 @@ private:
     DeviceId const kiosk_{"kiosk"};
     int issued_ = 0;
     int booked_ = 0;
+    int contacts_ = 0;
     std::set<std::pair<Date, std::string>> numbers_;
     std::set<std::size_t> done_;
 };

@@ -206,6 +206,16 @@ constexpr std::array kReceptionMoves{
          [](Desk const& d) -> Maybe {
              return EraseKept{ErasableKey(d.clockwork.id32()), "contact"};
          }},
+    Move{4,
+         [](Desk const& d) -> Maybe {
+             if (d.state.open.empty()) return std::nullopt;
+             return GiveContact{*d.state.open.begin(), ErasableKey(d.clockwork.id32()), ContactChannel::sms, 3, "th"};
+         }},
+    Move{1,
+         [](Desk const& d) -> Maybe {
+             if (d.state.contacts.empty()) return std::nullopt;
+             return WithdrawContact{d.state.contacts.begin()->first};
+         }},
     Move{1, [](Desk const&) -> Maybe { return CloseDay{}; }},
     Move{2, changed_config},
 };

@@ -115,10 +115,13 @@ export function citizen(state, change = {}) {
     estimate: state === 'waiting' ? { p50_s: 610, p80_s: 900, p90_s: 1100, n: 22, model: 'live-1' } : null,
     counter_name: at ? kCounterNames[0] : null,
     documents: [{ th: 'บัตรประจำตัวประชาชนเดิม', en: 'The old ID card' }, { th: 'ทะเบียนบ้านฉบับเจ้าบ้าน', en: 'House registration book' }],
-    again: null, stop: null, may_cancel: state === 'waiting' || state === 'called',
+    again: null, stop: null, told_by: null, may_cancel: state === 'waiting' || state === 'called',
     may_rate: state === 'finished', ...change,
   };
 }
+
+// What a site offers that tells citizens of their ticket.
+export const kOffer = { channels: ['sms', 'line'], line: { code: 'AB12CD34', url: 'https://line.me/R/ti/p/@example' }, active: null };
 
 export const kCalled = () => ticket('A012', 'id-card', { state: 'called', called_at: ago(8), counter: 'c1', agent: 'somchai' });
 export const kServing = () => ticket('A012', 'id-card', { state: 'serving', class: 'priority', called_at: ago(400), started_at: ago(380), counter: 'c1', agent: 'somchai', paper: 'unconfirmed' });

@@ -11,7 +11,7 @@ const kDescription = JSON.parse(await readFile(join(kRepo, 'server', 'web', 'src
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-// views: {display, agent, manager, citizen, metrics, explain}; user: who is signed in, null for nobody; post: (path, body) => [status, body]
+// views: {display, agent, manager, citizen, metrics, explain, notify}; user: who is signed in, null for nobody; post: (path, body) => [status, body]
 export async function startMock({ views, user = null, post = () => [200, {}] }) {
   const requests = [];
   let paused = false; // as a server that cannot be reached
@@ -62,6 +62,8 @@ function api(method, path, body, { views, user, post }) {
   if (method === 'GET' && path === '/api/v1/sites') return [200, { items: [views.display.site] }];
   if (method === 'GET' && path.endsWith('/explain')) return [200, views.explain];
   if (method === 'GET' && path.endsWith('/metrics')) return [200, views.metrics];
+  if (path.endsWith('/notify') && method === 'GET') return [200, views.notify ?? { channels: [], line: null, active: null }];
+  if (path.endsWith('/notify') && method === 'DELETE') return [204, null];
   if (method === 'GET' && path.startsWith('/api/v1/tickets/')) return views.citizen ? [200, views.citizen] : [404, { code: 'unknown_ticket' }];
   if (method === 'POST') return post(path, body);
   return [404, { code: 'not_found' }];

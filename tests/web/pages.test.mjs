@@ -2,16 +2,16 @@
 // can find, nothing wider than the screen, nothing that the content policy had to stop.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { citizen, kCalled, kServing, kStepped, kStop, kWhy, views } from './demo_views.mjs';
+import { kCalled, kOffer, kServing, kStepped, kStop, kWhy, views } from './demo_views.mjs';
+import { open, withMock } from './mock_page.mjs';
 import { startMock } from './mock_server.mjs';
-import { kAxe, launch } from './web_modules.mjs';
+import { kAxe } from './web_modules.mjs';
 
 const kAgent = { name: 'somchai', role: 'agent', sites: ['demo'] };
 const kSupervisor = { name: 'malee', role: 'supervisor', sites: ['demo'] };
 const kManager = { name: 'wanida', role: 'manager', sites: ['demo'] };
-const kWorkplace = JSON.stringify({ site: 'demo', counter: 'c1' });
 
 const kPages = [
   { name: 'the choice of pages', path: '/', ready: '.choices' },
@@ -41,6 +41,8 @@ const kPages = [
     { name: `a citizen's ticket, ${state}`, path: '/t/token', views: () => ({ citizenState: state }), ready: '.citizen-number' })),
   { name: 'a ticket of a stopped site, about to be cancelled', path: '/t/token', views: () => ({ stop: kStop }), ready: '[data-testid=stop]',
     press: ['[data-action=cancel]'], then: 'dialog[open]' },
+  { name: 'a ticket whose citizen may be told of it', path: '/t/token', more: { notify: kOffer }, ready: '[data-action=tell]',
+    press: ['[data-action=tell]'], then: '[data-testid=code]', post: () => [202, { state: 'send_code', ...kOffer.line }] },
   { name: 'an unknown ticket', path: '/t/token', views: () => ({ citizenState: null }), ready: '.banner.warn' },
   { name: 'the own account before a second step', path: '/account', user: kAgent, ready: '#own-password' },
   { name: 'the own account with a second step, about to be given up', path: '/account', user: kAgent,
@@ -52,27 +54,6 @@ const kPages = [
   { name: 'the API', path: '/api', ready: '.operation', press: ['#issueTicket summary'], then: '#issueTicket table' },
   { name: 'an unknown page', path: '/nowhere', ready: 'a.button' },
 ];
-
-let browser;
-before(async () => { browser = await launch(); });
-after(() => browser.close());
-
-// A page of its own, with what the browser complained of.
-async function open(mock, path, { lang = 'th', width = 1280, height = 800, atCounter = false } = {}) {
-  const context = await browser.newContext({ viewport: { width, height } });
-  await context.addInitScript(([language, workplace]) => {
-    localStorage.setItem('saduak.lang', language);
-    if (workplace) localStorage.setItem('saduak.workplace', workplace);
-  }, [lang, atCounter ? kWorkplace : '']);
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(mock.url + path);
-  return { page, context, complaints };
-}
 
 async function axeFaults(page) {
   // axe is put in by the debugger: the page's own policy would rightly refuse it.
@@ -89,7 +70,7 @@ async function axeFaults(page) {
 describe('every page', () => {
   for (const entry of kPages) {
     test(entry.name, async () => {
-      const mock = await startMock({ views: views(entry.views?.()), user: entry.user ?? null });
+      const mock = await startMock({ views: { ...views(entry.views?.()), ...entry.more }, user: entry.user ?? null, post: entry.post });
       try {
         for (const lang of ['th', 'en']) {
           for (const [width, height] of [[360, 740], [1920, 1080]]) {
@@ -110,17 +91,6 @@ describe('every page', () => {
     });
   }
 });
-
-async function withMock(options, path, opening, run) {
-  const mock = await startMock(options);
-  const { page, context } = await open(mock, path, opening);
-  try {
-    await run(page, mock);
-  } finally {
-    await context.close();
-    await mock.stop();
-  }
-}
 
 describe('the counter', () => {
   const signedIn = { views: views(), user: kAgent };
@@ -419,67 +389,6 @@ describe('the display', () => {
       const cut = await page.$$eval('.display, .display-hall > section', (parts) =>
         parts.filter((part) => part.scrollHeight > part.clientHeight + 1).map((part) => part.className));
       assert.deepEqual(cut, []);
-    });
-  });
-});
-
-describe("the citizen's ticket", () => {
-  test('is rated once, by one touch', async () => {
-    await withMock({ views: { ...views(), citizen: citizen('finished') } }, '/t/token', {}, async (page, mock) => {
-      await page.click('[data-score="4"]');
-      await page.waitForSelector('text=ขอขอบคุณสำหรับความคิดเห็นของท่าน');
-      assert.deepEqual(mock.requests.map((request) => request.body), [{ token: 'token', score: 4 }]);
-      assert.equal(await page.locator('.face').count(), 0);
-    });
-  });
-
-  test('follows the call live, in the language chosen', async () => {
-    await withMock({ views: views() }, '/t/token', {}, async (page, mock) => {
-      await page.waitForSelector('[data-testid=ahead]');
-      await page.click('text=English');
-      await page.waitForSelector('text=5 ahead of you');
-      assert.equal(await page.locator('[data-testid=estimate]').textContent(), 'About 11–19 minutes');
-      const { ticket, counter_name } = citizen('called');
-      mock.push('citizen', 1, 2, { ticket, counter_name, ahead: null, estimate: null });
-      await page.waitForSelector('[data-testid=counter] >> text=Counter 1');
-      assert.equal(await page.getAttribute('html', 'lang'), 'en');
-    });
-  });
-
-  test('is cancelled by who holds it, after one question', async () => {
-    await withMock({ views: views() }, '/t/token', { lang: 'en' }, async (page, mock) => {
-      await page.click('[data-action=cancel]');
-      await page.click('dialog button:not([type=submit])');
-      await page.waitForSelector('dialog', { state: 'detached' });
-      assert.equal(mock.requests.length, 0);
-      await page.click('[data-action=cancel]');
-      await page.click('dialog [type=submit]');
-      await page.waitForSelector('dialog', { state: 'detached' });
-      assert.equal(mock.requests[0].path, '/api/v1/tickets/token/cancel');
-      const { ticket } = citizen('cancelled');
-      mock.push('citizen', 1, 2, { ticket, ahead: null, estimate: null, may_cancel: false });
-      await page.waitForSelector('text=This ticket was cancelled');
-      assert.equal(await page.locator('[data-action=cancel]').count(), 0);
-    });
-  });
-
-  test('says why one waits again, and tells no time while the site is stopped', async () => {
-    await withMock({ views: views() }, '/t/token', { lang: 'en' }, async (page, mock) => {
-      await page.waitForSelector('[data-testid=estimate]');
-      mock.push('citizen', 1, 2, { again: 'returned', ahead: 3, stop: kStop });
-      await page.waitForSelector('[data-testid=again] >> text=back in the queue');
-      await page.waitForSelector('[data-testid=stop] >> text=ไฟฟ้าดับ');
-      assert.equal(await page.locator('[data-testid=estimate]').count(), 0);
-      mock.push('citizen', 2, 3, { again: 'transferred', stop: null });
-      await page.waitForSelector('[data-testid=again] >> text=passed on');
-      await page.waitForSelector('[data-testid=estimate]');
-    });
-  });
-
-  test('keeps nothing about the person in the browser', async () => {
-    await withMock({ views: views() }, '/t/token', {}, async (page) => {
-      await page.waitForSelector('[data-testid=ahead]');
-      assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), ['saduak.lang']);
     });
   });
 });

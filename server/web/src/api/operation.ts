@@ -19,7 +19,7 @@ type Of<Responses, Status extends number> = Status extends keyof Responses
   ? Responses[Status] extends { content: { 'application/json': infer A } } ? A : null
   : never;
 // null: 204, there is nothing to say.
-export type Answer<N extends Name> = Of<operations[N]['responses'], 200> | Of<operations[N]['responses'], 201> | Of<operations[N]['responses'], 204>;
+export type Answer<N extends Name> = Of<operations[N]['responses'], 200> | Of<operations[N]['responses'], 201> | Of<operations[N]['responses'], 202> | Of<operations[N]['responses'], 204>;
 
 export interface Request<A = unknown> {
   method: 'GET' | 'POST' | 'DELETE';

@@ -37,6 +37,7 @@ export type ServiceFigures = Schemas['ServiceFigures'];
 export type Today = Schemas['Today'];
 export type ManagerState = Schemas['ManagerState'];
 export type CitizenState = Schemas['CitizenView'];
+export type ContactChannel = Schemas['ContactChannel'];
 export type MetricRow = Schemas['MetricRow'];
 
 export const kOutcomes: readonly Outcome[] = [

@@ -64,6 +64,36 @@ TEST_CASE("no state is kept of a site whose log is damaged")
     CHECK(bench.snapshots().front().seq == sound);
 }
 
+TEST_CASE("a contact is kept with its event, not for a refused command, and goes with the ticket's end")
+{
+    Bench bench;
+    bench.configure();
+    static_cast<void>(bench.ask(Bench::issue(1)));
+    auto const give = [&](int ticket, int key) {
+        Submission submission;
+        submission.site = SiteId("town");
+        submission.command.body = domain::GiveContact{ticket_id(ticket), ErasableKey(hex_of(key, 32))};
+        submission.erasable = Erasable{SiteId("town"), ErasableKey(hex_of(key, 32)), "notify", bench.now + hours(9), {1, 2, 3}};
+        return std::get<Done>(bench.ask(std::move(submission))).ok;
+    };
+    auto const kept = [&](int key) {
+        auto const store = open_sqlite_store(bench.folder.file("saduak.db"), StoreAccess::read_only);
+        return (*store)->erasable_store()->erasable(SiteId("town"), ErasableKey(hex_of(key, 32)))->has_value();
+    };
+    CHECK(give(1, 1));
+    CHECK(kept(1));
+    CHECK_FALSE(give(2, 2));
+    CHECK_FALSE(kept(2));
+    CHECK(give(1, 3));
+    CHECK_FALSE(kept(1));
+    CHECK(kept(3));
+    bench.restart();
+    CHECK(bench.engine->state(SiteId("town"))->contacts.at(ticket_id(1)).key == ErasableKey(hex_of(3, 32)));
+    static_cast<void>(bench.ask(domain::CancelTicket{ticket_id(1)}));
+    CHECK_FALSE(kept(3));
+    CHECK(bench.engine->state(SiteId("town"))->contacts.empty());
+}
+
 TEST_CASE("what is kept beside the log goes when its purpose has ended, and the log says so")
 {
     Bench bench;

@@ -170,6 +170,21 @@ TEST_CASE("what may be erased is kept with its event and goes with the erased ev
     CHECK(store->heads()->front().seq == static_cast<Seq>(events.size()) + 1);
 }
 
+TEST_CASE("what is given and erased in one batch is not there after it")
+{
+    StorePlace const place = make_place(GENERATE(from_range(store_kinds())));
+    auto const store = place.open(StoreAccess::write);
+    auto events = morning();
+    domain::Event erased = events.back();
+    erased.body = domain::Erased{ErasableKey("k1"), "notify"};
+    events.push_back(erased);
+    Batch batch;
+    batch.sites.push_back(append_of(events, 0));
+    batch.erasables.push_back({SiteId("town"), ErasableKey("k1"), "notify", Instant{1000}, {1}});
+    REQUIRE(store->append(batch)->empty());
+    CHECK_FALSE(store->erasable_store()->erasable(SiteId("town"), ErasableKey("k1"))->has_value());
+}
+
 TEST_CASE("answers that no device can ask for again are dropped, those of the last thousand commands stay")
 {
     auto const place = make_place(GENERATE(from_range(store_kinds())));

@@ -13,6 +13,7 @@ import { Header } from '../../parts/Header';
 import { StopNotice } from '../../parts/Notices';
 import { CancelOwn } from './CancelOwn';
 import { Rate } from './Rate';
+import { TellMe } from './TellMe';
 import { TicketNow } from './TicketNow';
 
 type Found = { status: 'looking' | 'missing' } | { status: 'found'; ticket: CitizenState };
@@ -55,7 +56,7 @@ export default function TicketPage({ id: token }: { id: string }) {
         {found.status === 'missing' && <p class="card banner warn">{t('citizen.not_found')}</p>}
         {found.status === 'looking' && <p role="status">{t('app.loading')}</p>}
         {state && <Body state={state} token={token} />}
-        <p class="privacy">{t('citizen.privacy')}</p>
+        {!state?.told_by && <p class="privacy">{t('citizen.privacy')}</p>}
       </main>
     </>
   );
@@ -75,6 +76,7 @@ function Body({ state, token }: { state: CitizenState; token: string }) {
       <StopNotice stop={state.stop} />
       <TicketNow state={state} />
       <Rate state={state} token={token} />
+      <TellMe state={state} token={token} />
       {open && state.documents.length > 0 && (
         <section class="card" aria-labelledby="documents">
           <h2 id="documents">{t('citizen.documents')}</h2>
