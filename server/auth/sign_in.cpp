@@ -83,7 +83,7 @@ struct SignIn::State {
     {
         {
             std::lock_guard const lock(memory);
-            if (in_code) guard.code_failed(name, address, now);
+            if (in_code) guard.code_failed(name, now);
             else guard.password_failed(name, address, now);
         }
         accounts.note_refused(name, address, now);

@@ -11,7 +11,7 @@ std::string at(std::string_view name, std::string_view address) { return std::st
 
 Millis SignInGuard::wait(std::string_view name, std::string_view address, bool with_code, Instant now) const
 {
-    Millis longest = std::max(by_name_at_address_.wait(at(name, address), now), by_address_.wait(std::string(address), now));
+    Millis longest = by_name_at_address_.wait(at(name, address), now);
     if (!known_places_.contains(at(name, address))) longest = std::max(longest, by_name_.wait(std::string(name), now));
     if (with_code) longest = std::max(longest, by_code_.wait(std::string(name), now));
     return longest;
@@ -21,14 +21,9 @@ void SignInGuard::password_failed(std::string_view name, std::string_view addres
 {
     by_name_at_address_.failed(at(name, address), now);
     by_name_.failed(std::string(name), now);
-    by_address_.failed(std::string(address), now);
 }
 
-void SignInGuard::code_failed(std::string_view name, std::string_view address, Instant now)
-{
-    by_code_.failed(std::string(name), now);
-    by_address_.failed(std::string(address), now);
-}
+void SignInGuard::code_failed(std::string_view name, Instant now) { by_code_.failed(std::string(name), now); }
 
 void SignInGuard::succeeded(std::string_view name, std::string_view address)
 {

@@ -3,6 +3,9 @@
 import base64
 import hashlib
 import hmac
+import http.client
+import json
+import ssl
 import struct
 import time
 import unittest
@@ -243,6 +246,33 @@ class SessionTest(SignInCase):
             self.sign_in(browser, "twice", password)
             cookies.add(browser.cookie)
         self.assertEqual(len(cookies), 3)
+
+
+class TlsTest(unittest.TestCase):
+    def test_under_tls_the_cookie_is_one_that_no_other_host_and_no_plain_page_can_set(self):
+        with temporary_folder() as folder, Stage(BIN, folder) as stage:
+            stage.init()
+            stage.serve(http="0.0.0.0:0")
+            port = int(stage.addresses["http"].rsplit(":", 1)[1])
+            trusting = ssl.create_default_context()
+            trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=15, context=trusting)
+            agent = next(user for user in stage.setup["users"] if user["role"] == "agent")
+
+            def ask(method, path, body=None, cookie=""):
+                connection.request(method, path, body=body and json.dumps(body), headers={"Cookie": cookie} if cookie else {})
+                response = connection.getresponse()
+                response.read()
+                return response
+
+            signed_in = ask("POST", "/api/v1/session", {"name": agent["name"], "password": agent["password"]})
+            self.assertEqual(signed_in.status, 200)
+            cookie, *attributes = signed_in.headers["Set-Cookie"].split("; ")
+            self.assertTrue(cookie.startswith("__Host-saduak_session="), cookie)
+            self.assertEqual(set(attributes), {"Path=/", "HttpOnly", "SameSite=Strict", "Secure"})
+            self.assertEqual(ask("GET", "/api/v1/me", cookie=cookie).status, 200)
+            self.assertEqual(ask("GET", "/api/v1/me", cookie=cookie.removeprefix("__Host-")).status, 401)
+            connection.close()
 
 
 class SetupTest(unittest.TestCase):

@@ -47,7 +47,7 @@ after(async () => {
 
 // From our form to the provider's, and through it as `person`.
 async function signInThere(page, person) {
-  await page.click('[data-action=provider]');
+  if (new URL(page.url()).origin === new URL(system.url).origin) await page.click('[data-action=provider]');
   await page.waitForSelector('input[name=login]');
   await page.fill('input[name=login]', person);
   await page.fill('input[name=password]', 'anything');
@@ -77,25 +77,29 @@ test('who is linked signs in at the provider and is back at the counter', { time
     await again.goto(callback);
     assert.equal(new URL(again.url()).hash, '#sign-in=not_begun');
   }
-  const { id } = await (await fetch(`${system.url}/api/v1/me`)).json();
-  assert.equal(id, undefined);
 });
 
 test('a code that came back in the browser of somebody else signs nobody in', { timeout: 60_000 }, async () => {
   const page = await visit(browser, `${system.url}/counter`, 'en');
-  // The answer is kept from the browser that asked for it, and given to another.
+  await page.click('[data-action=provider]');
+  await page.waitForSelector('input[name=login]');
+  // As if somebody else had begun it: what binds the answer to this browser is gone.
+  await page.context().clearCookies({ name: 'saduak_oidc' });
   let callback = '';
-  await page.route('**/session/oidc/callback**', (route) => {
-    callback = route.request().url();
-    return route.abort();
+  page.on('request', (request) => {
+    if (request.url().includes('/session/oidc/callback')) callback = request.url();
   });
   await signInThere(page, 'somchai');
-  for (let tenth = 0; tenth < 200 && !callback; ++tenth) await page.waitForTimeout(100);
+  await page.waitForURL('**/#sign-in=not_begun');
+  assert.ok(!(await cookies(page)).includes('saduak_session'));
   assert.ok(callback.includes('code='));
+  // A victim who began a sign-in of their own is not signed in as somebody else either.
   const victim = await visit(browser, `${system.url}/counter`, 'en');
+  await victim.click('[data-action=provider]');
+  await victim.waitForSelector('input[name=login]');
   await victim.goto(callback);
   assert.equal(new URL(victim.url()).hash, '#sign-in=not_begun');
-  assert.deepEqual(await cookies(victim), []);
+  assert.ok(!(await cookies(victim)).includes('saduak_session'));
 });
 
 for (const [person, why] of [['stranger', 'somebody whom nobody linked'], ['unverified', 'an address that the provider did not verify']]) {
