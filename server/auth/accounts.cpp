@@ -116,6 +116,7 @@ Result<SignedIn> Accounts::begin_session(std::string_view name, std::string_view
     StoredSession const session{user->name, now, now, std::string(address)};
     Actor const actor("user:" + user->name, std::string(address));
     std::lock_guard const file_lock(state_->file);
+    SADUAK_TRY_STATUS(state_->write_noted());
     SADUAK_TRY_STATUS(state_->accounts_file.start_session(sha256, session, act_of(actor, "session.start", "user " + user->name, now))
                           .map_error(in("keeping the session")));
     std::lock_guard const lock(state_->memory);

@@ -55,6 +55,7 @@ struct Accounts::State {
     Status change(Change const& apply_change)
     {
         std::lock_guard const lock(file);
+        SADUAK_TRY_STATUS(write_noted());  // what came before stands before
         SADUAK_TRY_STATUS(apply_change(accounts_file));
         return reload();
     }
