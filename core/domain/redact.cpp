@@ -55,7 +55,9 @@ std::vector<Group> groups_of(std::vector<Digit> const& digits)
 bool is_personal(std::string_view text, std::vector<Digit> const& digits, std::size_t first, std::size_t last)
 {
     std::size_t const count = last - first;
-    if (count == kCitizenIdDigits) return true;
+    // An id of a citizen does not begin with 0: two telephone numbers one behind the other are not one of these.
+    bool const together = digits[last - 1].end - digits[first].begin == (last - first) * (digits[first].end - digits[first].begin);
+    if (count == kCitizenIdDigits && (together || digits[first].value != '0')) return true;
     if (digits[first].value == '0') return count == 9 || count == 10;
     bool const abroad = digits[first].begin > 0 && text[digits[first].begin - 1] == '+';
     return abroad && digits[first].value == '6' && count > 2 && digits[first + 1].value == '6' && (count == 10 || count == 11);

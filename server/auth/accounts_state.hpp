@@ -28,10 +28,10 @@ struct Accounts::State {
         StoredSession session;
         Instant kept_seen_at;  // as on disk
     };
-    std::unordered_map<std::string, LiveSession> sessions;  // by SHA-256 of the cookie
+    std::unordered_map<std::string, LiveSession> sessions;        // by SHA-256 of the cookie
     SignInLimit limit{{5, seconds(1), minutes(5), minutes(30)}};  // of codes that devices enrol with
-    RareRows failures;               // of sign-ins and enrolments
-    std::vector<AuditEntry> noted;   // for the next refresh
+    RareRows failures;                                            // of sign-ins and enrolments
+    std::vector<AuditEntry> noted;                                // for the next refresh
     std::set<std::string> new_keys;  // SHA-256 of next keys that were used: their old ones are worth nothing, the file is told soon
     std::string secret;
 

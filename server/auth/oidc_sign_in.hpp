@@ -20,8 +20,8 @@ public:
         return provider_.authorization_url(attempt, redirect_uri, now);
     }
     // Errc::not_found: nobody here is meant; permission: the provider's answer is not believed; others: it could not be had.
-    [[nodiscard]] Result<SignedIn> finish(std::string const& code, OidcAttempt const& attempt, std::string const& redirect_uri, std::string const& address,
-                                          Instant now);
+    [[nodiscard]] Result<SignedIn> finish(std::string const& code, OidcAttempt const& attempt, std::string const& redirect_uri,
+                                          std::string const& address, Instant now);
 
 private:
     [[nodiscard]] Result<std::string> user_for(IdToken const& who, Instant now);

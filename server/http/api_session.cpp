@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "core/base/overloaded.hpp"
+#include "server/auth/new_password.hpp"
 #include "server/http/api.hpp"
 #include "server/http/json_body.hpp"
 #include "server/http/second_step_routes.hpp"

@@ -99,7 +99,7 @@ void OidcRoutes::go(Call&& call)
     std::string page = page_of(query_parameter(call.request.query, "page"));
     begun_.emplace(attempt.state, Begun{attempt, platform::sha256_hex(browser), page, now + kBackWithin});
     auto work = [parts = parts_, attempt = std::move(attempt), browser, page = std::move(page), now, transport = call.request.transport] {
-        auto const target = parts.sign_in->authorization_url(attempt, parts.public_url() + std::string(kCallback), address, now);
+        auto const target = parts.sign_in->authorization_url(attempt, parts.public_url() + std::string(kCallback), now);
         if (!target) {
             spdlog::warn("oidc_provider: {}", target.error().context);
             return back_with(page, "provider_down");

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "server/auth/oidc_sign_in.hpp"
-#include "server/http/route.hpp"
 #include "server/http/blocking.hpp"
+#include "server/http/route.hpp"
 
 namespace saduak::server {
 

@@ -1,4 +1,5 @@
 #include "server/http/second_step_routes.hpp"
+#include "server/auth/new_password.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -46,8 +47,7 @@ std::string confirmed_json(std::vector<std::string> const& recovery_codes, std::
 
 void note(Accounts& accounts, Actor const& actor, std::string const& act, std::string const& about, Instant now)
 {
-    if (auto const noted = accounts.record(actor, act, about, now); !noted)
-        spdlog::error("audit_not_written act={}: {}", act, noted.error().context);
+    if (auto const noted = accounts.record(actor, act, about, now); !noted) spdlog::error("audit_not_written act={}: {}", act, noted.error().context);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "server/http/setup_routes.hpp"
+#include "server/auth/new_password.hpp"
 
 #include "server/http/json_body.hpp"
 #include "server/http/session_answer.hpp"

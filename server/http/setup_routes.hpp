@@ -4,8 +4,8 @@
 #include <functional>
 #include <vector>
 
-#include "server/http/route.hpp"
 #include "server/http/blocking.hpp"
+#include "server/http/route.hpp"
 #include "server/setup/first_run.hpp"
 
 namespace saduak::server {

@@ -37,7 +37,8 @@ constexpr std::array kTypes{Suffix{".html", "text/html; charset=utf-8"},
                             Suffix{".txt", "text/plain; charset=utf-8"},
                             Suffix{".webmanifest", "application/manifest+json"}};
 
-constexpr std::array<std::string_view, 10> kPages{"/", "/account", "/api", "/privacy", "/setup", "/counter", "/dashboard", "/standards", "/admin", "/index.html"};
+constexpr std::array<std::string_view, 10> kPages{"/",        "/account",   "/api",       "/privacy", "/setup",
+                                                  "/counter", "/dashboard", "/standards", "/admin",   "/index.html"};
 constexpr std::array<std::string_view, 3> kPagesWithId{"/display/", "/t/", "/public/"};
 
 // Pictures, sounds and fonts are packed already.

@@ -215,10 +215,10 @@ TEST_CASE("the provider's new key is fetched when a token names it, once a minut
         },
         *house.accounts, *house.links);
     provider.keys = jwk_set({provider.key});
-    CHECK(with_next.finish("code", house.attempt, kBack, kNow).error().code == Errc::not_found);
-    CHECK(with_next.finish("code", house.attempt, kBack, kNow + seconds(30)).error().code == Errc::not_found);
+    CHECK(with_next.finish("code", house.attempt, kBack, "192.0.2.7", kNow).error().code == Errc::not_found);
+    CHECK(with_next.finish("code", house.attempt, kBack, "192.0.2.7", kNow + seconds(30)).error().code == Errc::not_found);
     CHECK(provider.times("https://id.example/keys") == 2);
     provider.keys = jwk_set({provider.key, next});
-    CHECK(with_next.finish("code", house.attempt, kBack, kNow + seconds(61))->user.name == "chai");
+    CHECK(with_next.finish("code", house.attempt, kBack, "192.0.2.7", kNow + seconds(61))->user.name == "chai");
     CHECK(provider.times("https://id.example/keys") == 3);
 }
