@@ -47,8 +47,9 @@ public:
     }
 
 private:
-    void on_request_impl(http::verb method, string_view, string_view target, int, error_code& ec) override
+    void on_request_impl(http::verb method, string_view, string_view target, int version, error_code& ec) override
     {
+        version_ = version;
         request_.method = method_of(method);
         std::size_t const question = target.find('?');
         string_view const path = target.substr(0, question);
@@ -63,10 +64,16 @@ private:
         }
     }
 
-    void on_field_impl(http::field name, string_view name_text, string_view value, error_code&) override
+    void on_field_impl(http::field name, string_view name_text, string_view value, error_code& ec) override
     {
+        if (++fields_ > kHeaderFieldsMax) {
+            ec = http::error::header_limit;
+            return;
+        }
         switch (name) {
-        case http::field::host: return keep_first(request_.host, value);
+        case http::field::host:
+            if (++hosts_ > 1) ec = http::error::bad_field;  // two readers could take two different ones
+            return keep_first(request_.host, value);
         case http::field::origin: return keep_first(request_.origin, value);
         case http::field::authorization: return keep_first(request_.authorization, value);
         case http::field::cookie: return keep_first(request_.cookie, value);
@@ -86,7 +93,12 @@ private:
         else if (boost::beast::iequals(name_text, "X-Line-Signature")) keep_first(request_.line_signature, value);
     }
 
-    void on_header_impl(error_code&) override { request_.keep_alive = keep_alive(); }
+    void on_header_impl(error_code& ec) override
+    {
+        request_.keep_alive = keep_alive();
+        if (hosts_ == 0 && version_ >= 11) ec = http::error::bad_field;
+        if (chunked() && version_ < 11) ec = http::error::bad_transfer_encoding;  // who speaks 1.0 before us would not see the chunks
+    }
     void on_body_init_impl(boost::optional<std::uint64_t> const& length, error_code&) override
     {
         if (length) request_.body.reserve(static_cast<std::size_t>(*length));  // at most the body limit
@@ -110,6 +122,31 @@ private:
     void on_finish_impl(error_code&) override {}
 
     Request& request_;
+    std::size_t fields_ = 0;
+    std::size_t hosts_ = 0;
+    int version_ = 11;
+};
+
+// Watches the header's lines as they pass: Beast joins a line that begins with white space to the one before, as HTTP once allowed, and
+// others do not. Who reads such a request otherwise than we do could be made to see another one.
+class HeaderLines {
+public:
+    // False: a folded line.
+    [[nodiscard]] bool pass(ByteView bytes)
+    {
+        for (Byte const byte : bytes) {
+            if (ended_) return true;
+            char const c = static_cast<char>(byte);
+            if (at_begin_ && (c == ' ' || c == '\t')) return false;
+            if (at_begin_ && c == '\r') ended_ = true;
+            at_begin_ = c == '\n';
+        }
+        return true;
+    }
+
+private:
+    bool at_begin_ = false;
+    bool ended_ = false;
 };
 
 ParseState state_of(error_code const& ec)
@@ -124,6 +161,7 @@ ParseState state_of(error_code const& ec)
 class RequestParser::Impl {
 public:
     std::optional<Parser> parser;  // a Beast parser is good for one message
+    HeaderLines lines;
 };
 
 RequestParser::RequestParser() : impl_(std::make_unique<Impl>()) {}
@@ -133,6 +171,7 @@ void RequestParser::start(Request& into)
 {
     into.clear();
     impl_->parser.emplace(into);
+    impl_->lines = {};
 }
 
 RequestParser::Fed RequestParser::feed(ByteView bytes)
@@ -140,6 +179,7 @@ RequestParser::Fed RequestParser::feed(ByteView bytes)
     Parser& parser = *impl_->parser;
     error_code ec;
     std::size_t const consumed = parser.put(boost::asio::buffer(bytes.data(), bytes.size()), ec);
+    if (!impl_->lines.pass(bytes.first(consumed))) return {ParseState::bad_request, consumed};
     if (ec == http::error::need_more) return {ParseState::need_more, consumed};
     if (ec) return {state_of(ec), consumed};
     return {parser.is_done() ? ParseState::complete : ParseState::need_more, consumed};

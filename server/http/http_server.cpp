@@ -28,7 +28,8 @@ using platform::Task;
 
 constexpr Millis kHandshakeLimit = seconds(10);
 constexpr Millis kIdleLimit = seconds(75);     // between two requests of a connection
-constexpr Millis kRequestLimit = seconds(20);  // from a request's first byte to its last
+constexpr Millis kHeaderLimit = seconds(10);   // from a request's first byte to the end of its header
+constexpr Millis kRequestLimit = seconds(20);  // and to its last
 constexpr Millis kWriteLimit = seconds(30);
 constexpr Millis kRefusedDrainLimit = seconds(2);
 constexpr Millis kDrainLimit = seconds(10);
@@ -220,8 +221,9 @@ Task<void> RunningHttpServer::converse(Connection* connection)
 Task<bool> RunningHttpServer::read_request(Connection* connection)
 {
     connection->parser.start(connection->request);
-    Deadline deadline = deadline_after(connection->input.unread().empty() ? kIdleLimit : kRequestLimit);
     bool begun = !connection->input.unread().empty();
+    Deadline deadline = deadline_after(begun ? kHeaderLimit : kIdleLimit);
+    Deadline whole = deadline_after(kRequestLimit);
     connection->resting = !begun;
     while (true) {
         if (!connection->input.unread().empty()) {
@@ -232,6 +234,7 @@ Task<bool> RunningHttpServer::read_request(Connection* connection)
                 co_await refuse(connection, fed.state);
                 co_return false;
             }
+            if (connection->parser.header_complete()) deadline = whole;
             if (connection->request.expects_continue && connection->parser.header_complete()) {
                 connection->request.expects_continue = false;
                 auto const told = co_await connection->stream->write(as_bytes("HTTP/1.1 100 Continue\r\n\r\n"), deadline);
@@ -246,7 +249,10 @@ Task<bool> RunningHttpServer::read_request(Connection* connection)
         auto const size = co_await connection->stream->read_some(room, deadline);
         if (!size) co_return false;
         connection->input.added(*size);
-        if (!begun) deadline = deadline_after(kRequestLimit);
+        if (!begun) {
+            deadline = deadline_after(kHeaderLimit);
+            whole = deadline_after(kRequestLimit);
+        }
         begun = true;
         connection->resting = false;
     }

@@ -13,13 +13,14 @@ namespace saduak::server {
 
 inline constexpr std::uint64_t kBodyLimit_bytes = 64 * 1024;
 inline constexpr std::uint32_t kHeaderLimit_bytes = 16 * 1024;
+inline constexpr std::size_t kHeaderFieldsMax = 64;
 
 enum class ParseState {
     need_more,  // feed again with what was not consumed and more behind it
     complete,
     bad_request,
     body_too_large,
-    header_too_large,
+    header_too_large,  // in bytes, or in fields
 };
 
 class RequestParser {

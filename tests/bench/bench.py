@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "assets" / "demo"))
 
+from door_bench import bench_fanout, bench_idle_tls, bench_issue  # noqa: E402
 from stage import Stage, say  # noqa: E402
 
 REPEATS = 5
@@ -169,7 +170,7 @@ def bench_build(programs, report, scratch):
     report.measured("build", "clean dev build", 1, time.perf_counter() - started, "s", n=1, goal="<= 300 on 2 cores")
 
 
-BENCHES = {"tickets": bench_tickets, "rebuild": bench_rebuild, "kiosk": bench_kiosk, "raster": bench_raster, "build": bench_build}
+BENCHES = {"tickets": bench_tickets, "issue": bench_issue, "fanout": bench_fanout, "idle_tls": bench_idle_tls, "rebuild": bench_rebuild, "kiosk": bench_kiosk, "raster": bench_raster, "build": bench_build}
 
 
 def main():

@@ -2,7 +2,6 @@
 """Running a server: its own and an administrator's certificate, SIGHUP, limits, proxies, figures, the access log, room on the disk, the check
 before a start, and an end that answers what was asked."""
 import json
-import os
 import re
 import signal
 import socket
@@ -334,5 +333,4 @@ class EndTest(OperationsCase):
 
 
 if __name__ == "__main__":
-    os.environ.pop("SADUAK_EXCHANGES", None)
     unittest.main()
