@@ -30,6 +30,10 @@ export default function HomePage() {
             <strong>{t('home.dashboard')}</strong>
             <span>{t('home.dashboard_about')}</span>
           </a>
+          <a class="card choice" href="/admin">
+            <strong>{t('home.admin')}</strong>
+            <span>{t('home.admin_about')}</span>
+          </a>
           <a class="card choice" href="/api">
             <strong>{t('home.api')}</strong>
             <span>{t('home.api_about')}</span>
