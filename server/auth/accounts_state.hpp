@@ -42,7 +42,7 @@ struct Accounts::State {
     }
     std::string csrf_of(std::string const& session_sha256) const { return platform::hmac_sha256_hex(secret, "csrf:" + session_sha256).substr(0, 32); }
     // With `file` held.
-    Status reload()
+    [[nodiscard]] Status reload()
     {
         SADUAK_TRY(auto fresh, accounts_file.read());
         auto shared = std::make_shared<AccountsSnapshot const>(std::move(fresh));
@@ -52,7 +52,7 @@ struct Accounts::State {
     }
     // One administrative act, and memory as it is after it.
     template <class Change>
-    Status change(Change const& apply_change)
+    [[nodiscard]] Status change(Change const& apply_change)
     {
         std::lock_guard const lock(file);
         SADUAK_TRY_STATUS(write_noted());  // what came before stands before
@@ -60,7 +60,7 @@ struct Accounts::State {
         return reload();
     }
     // With `file` held. What could not be written is tried again.
-    Status write_noted()
+    [[nodiscard]] Status write_noted()
     {
         std::vector<AuditEntry> rows;
         {

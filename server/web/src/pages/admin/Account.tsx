@@ -93,7 +93,7 @@ function Sessions() {
           {session.current ? (
             <span class="muted">{t('admin.this_session')}</span>
           ) : (
-            <button type="button" data-action="end-session" aria-label={t('admin.end_session_of', { t: time(session.created_at) })} onClick={() => setEnding(session)}>
+            <button type="button" data-action="end-session" aria-label={`${t('admin.end_session')}: ${time(session.created_at)}`} onClick={() => setEnding(session)}>
               {t('admin.end_session')}
             </button>
           )}

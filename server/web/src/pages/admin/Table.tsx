@@ -17,7 +17,7 @@ export function Table<T>({ title, columns, list, row, children }: Props<T>) {
   const { t } = useWords();
   const id = useId();
   return (
-    <section class="card" aria-labelledby={id}>
+    <div class="card">
       <div class="card-top">
         <h2 id={id}>{title}</h2>
         <div class="card-tools">{children}</div>
@@ -37,6 +37,6 @@ export function Table<T>({ title, columns, list, row, children }: Props<T>) {
       )}
       {list.items?.length === 0 && <p class="muted">{t('admin.none')}</p>}
       {list.more && <button type="button" data-action="more" onClick={list.more}>{t('admin.more')}</button>}
-    </section>
+    </div>
   );
 }
