@@ -36,6 +36,9 @@ void join(std::string& field, string_view value)
     field.append(value.data(), value.size());
 }
 
+// host[:port]: what a list, a user or a path in it would mean to a proxy is not ours to guess.
+bool is_host(string_view text) { return text.find_first_of(" \t,/?#@\\\"") == string_view::npos; }
+
 // Writes straight into a Request: no field container, no copies of what nobody reads.
 class Parser final : public http::basic_parser<true> {
 public:
@@ -66,14 +69,19 @@ private:
 
     void on_field_impl(http::field name, string_view name_text, string_view value, error_code& ec) override
     {
+        if (is_header_done()) return;  // a trailer says nothing about who asks and for what (RFC 9110 6.5.1)
         if (++fields_ > kHeaderFieldsMax) {
             ec = http::error::header_limit;
             return;
         }
         switch (name) {
         case http::field::host:
-            if (++hosts_ > 1) ec = http::error::bad_field;  // two readers could take two different ones
+            if (++hosts_ > 1 || !is_host(value)) ec = http::error::bad_field;  // two readers could take two different ones
             return keep_first(request_.host, value);
+        case http::field::transfer_encoding:
+            // Beast takes every other coding for no body at all, and what follows for the next request; HTTP/1.0 knows no chunks.
+            if (version_ < 11 || !boost::beast::iequals(value, "chunked")) ec = http::error::bad_transfer_encoding;
+            return;
         case http::field::origin: return keep_first(request_.origin, value);
         case http::field::authorization: return keep_first(request_.authorization, value);
         case http::field::cookie: return keep_first(request_.cookie, value);
@@ -97,7 +105,7 @@ private:
     {
         request_.keep_alive = keep_alive();
         if (hosts_ == 0 && version_ >= 11) ec = http::error::bad_field;
-        if (chunked() && version_ < 11) ec = http::error::bad_transfer_encoding;  // who speaks 1.0 before us would not see the chunks
+        request_.upgrade_websocket = request_.upgrade_websocket && upgrade();  // Upgrade counts where Connection names it
     }
     void on_body_init_impl(boost::optional<std::uint64_t> const& length, error_code&) override
     {

@@ -57,7 +57,7 @@ TEST_CASE("a parser used again forgets the request before")
     parser.start(request);
     REQUIRE(parser.feed(as_bytes(kPost)).state == ParseState::complete);
     parser.start(request);
-    REQUIRE(parser.feed(as_bytes("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")).state == ParseState::complete);
+    REQUIRE(parser.feed(as_bytes("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).state == ParseState::complete);
     CHECK(request.body.empty());
     CHECK(request.authorization.empty());
     CHECK_FALSE(request.keep_alive);
@@ -66,19 +66,65 @@ TEST_CASE("a parser used again forgets the request before")
 TEST_CASE("bodies and headers beyond their limits are told apart from nonsense")
 {
     Request request;
-    CHECK(parse("POST / HTTP/1.1\r\nContent-Length: 70000\r\n\r\n", request, 4096) == ParseState::body_too_large);
+    CHECK(parse("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n", request, 4096) == ParseState::body_too_large);
     CHECK(parse("GET / HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n", request, 40'000) == ParseState::header_too_large);
     CHECK(parse("not http at all\r\n\r\n", request, 100) == ParseState::bad_request);
-    CHECK(parse("GET http://elsewhere/ HTTP/1.1\r\n\r\n", request, 100) == ParseState::bad_request);
+    CHECK(parse("GET http://elsewhere/ HTTP/1.1\r\nHost: elsewhere\r\n\r\n", request, 100) == ParseState::bad_request);
 }
 
 TEST_CASE("a chunked body is put together, and not beyond the limit")
 {
     Request request;
-    std::string const head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    std::string const head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
     REQUIRE(parse(head + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", request, 1000) == ParseState::complete);
     CHECK(request.body == "abcde");
     CHECK(parse(head + "11170\r\n" + std::string(70'000, 'x') + "\r\n0\r\n\r\n", request, 200'000) == ParseState::body_too_large);
+}
+
+TEST_CASE("a transfer coding that is not exactly chunked is refused, or what follows would pass for a request")
+{
+    for (std::string const coding : {"gzip", "xchunked", "chunked, identity", "gzip, chunked", "identity", "\"chunked\"", "chunked;q=1", ""}) {
+        CAPTURE(coding);
+        Request request;
+        CHECK(parse("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\n", request, 4096) == ParseState::bad_request);
+    }
+    Request request;
+    CHECK(parse("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", request, 4096) == ParseState::bad_request);
+    CHECK(parse("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: CHUNKED\r\n\r\n0\r\n\r\n", request, 4096) == ParseState::complete);
+}
+
+TEST_CASE("a trailer says nothing about who asks")
+{
+    Request request;
+    std::string const text =
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nAuthorization: Bearer t\r\nHost: y\r\nUpgrade: websocket\r\n\r\n";
+    REQUIRE(parse(text, request, 4096) == ParseState::complete);
+    CHECK(request.authorization.empty());
+    CHECK(request.host == "x");
+    CHECK_FALSE(request.upgrade_websocket);
+}
+
+TEST_CASE("there is one host, and it is none but a host")
+{
+    Request request;
+    CHECK(parse("GET / HTTP/1.1\r\n\r\n", request, 4096) == ParseState::bad_request);
+    CHECK(parse("GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", request, 4096) == ParseState::bad_request);
+    for (std::string const host : {"x, y", "x/y", "a@x", "x y"}) {
+        CAPTURE(host);
+        CHECK(parse("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n", request, 4096) == ParseState::bad_request);
+    }
+    CHECK(parse("GET / HTTP/1.0\r\n\r\n", request, 4096) == ParseState::complete);
+    CHECK(parse("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n", request, 4096) == ParseState::complete);
+}
+
+TEST_CASE("Upgrade counts only where Connection names it")
+{
+    Request request;
+    REQUIRE(parse("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\r\n", request, 4096) == ParseState::complete);
+    CHECK_FALSE(request.upgrade_websocket);
+    REQUIRE(parse("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n\r\n", request, 4096) ==
+            ParseState::complete);
+    CHECK(request.upgrade_websocket);
 }
 
 TEST_CASE("a response has its length, its type and the headers against guessing and framing")
