@@ -101,8 +101,9 @@ Response StaticFiles::find(Request const& request) const
 {
     if (request.method != Method::get && request.method != Method::head) return problem(405, "bad_request", "this address is for reading");
     std::string path;
-    auto file = percent_decode(request.path, PlusIs::plus, path) ? files_.find(path) : files_.end();
-    bool const page = file == files_.end() && is_page_path(path);
+    bool const readable = percent_decode(request.path, PlusIs::plus, path);
+    auto file = readable ? files_.find(path) : files_.end();
+    bool const page = readable && file == files_.end() && is_page_path(path);
     if (page) file = files_.find("/index.html");
     if (page && file == files_.end()) return problem(503, "not_found", "the web pages are not built: run the build, or set the web folder");
     if (file == files_.end()) return problem(404, "not_found", "there is no such page");

@@ -72,7 +72,10 @@ ClientFrame read_client_frame(ByteView bytes)
     bool const final = (bytes[0] & 0x80) != 0;
     std::size_t size = bytes[1] & 0x7F;
     bool const masked = (bytes[1] & 0x80) != 0;
-    bool const wrong = !masked || (bytes[0] & 0x70) != 0 || !known(opcode) || size == 127 || (is_control(opcode) && (!final || size > 125));
+    // A client of ours has nothing to say, and nothing so long that it comes in parts.
+    bool const in_parts = !is_control(opcode) && (!final || opcode == 0);
+    bool const wrong =
+        in_parts || !masked || (bytes[0] & 0x70) != 0 || !known(opcode) || size == 127 || (is_control(opcode) && (!final || size > 125));
     if (wrong) {
         frame.state = ClientFrame::State::refused;
         return frame;

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(os.environ["SADUAK_SOURCE_DIR"]) / "tests" / "integration"))
-from server_process import SITE, Stage, BIN, check, demo_server, issue, temporary_folder  # noqa: E402
+from server_process import SITE, Stage, BIN, check, issue, temporary_folder  # noqa: E402
 
 NEXT = f"/api/v1/sites/{SITE}/counters/c1/next"
 QUEUE = f"/api/v1/sites/{SITE}/queue"
@@ -49,7 +49,11 @@ def with_a_full_disk():
             print(f"the full disk is left out: no small disk can be mounted here: {mounted.stderr.strip()}")
             return
         try:
-            with demo_server(server_data=disk / "server") as stage:
+            with temporary_folder() as folder, Stage(BIN, folder, server_data=disk / "server") as stage:
+                stage.init()
+                # Without the guard that stops in time.
+                (disk / "server" / "server.toml").write_text("[limits]\ndisk_warn_mb = 0\ndisk_floor_mb = 0\n")
+                stage.serve()
                 check(post(stage, f"/api/v1/sites/{SITE}/counters/c1/open").status == 200, "the counter does not open")
                 numbers = [issue(stage).json()["number"] for _ in range(3)]
                 deadline = time.monotonic() + 30

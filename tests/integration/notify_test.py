@@ -13,6 +13,7 @@ import urllib.request
 from contextlib import closing
 
 from outgoing_stage import Receiver, restart, write_secret
+from exchanges import record
 from server_process import SITE, Stage, BIN, read_log, temporary_folder, verify
 
 HALL = f"/api/v1/sites/{SITE}"
@@ -118,6 +119,7 @@ unit_cost_satang = 10
                                          headers={"Content-Type": "application/json", "X-Line-Signature": signature})
         try:
             with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=15) as response:
+                record("POST", "/api/v1/line/webhook", body, response.status, response.headers["Content-Type"], response.read())
                 return response.status
         except urllib.error.HTTPError as error:
             return error.code

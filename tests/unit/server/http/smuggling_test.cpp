@@ -32,6 +32,13 @@ void check_refused(std::string const& text)
     for (std::size_t const piece : {std::size_t{1}, std::size_t{5}, text.size()}) CHECK(state_of(text, piece) == ParseState::bad_request);
 }
 
+// Lines that end otherwise: what follows is waited for, until the header's time is over, and never read as a request.
+void check_not_taken(std::string const& text)
+{
+    INFO(text);
+    for (std::size_t const piece : {std::size_t{1}, std::size_t{5}, text.size()}) CHECK(state_of(text, piece) != ParseState::complete);
+}
+
 std::string post(std::string const& fields, std::string const& body) { return "POST /x HTTP/1.1\r\nHost: hall\r\n" + fields + "\r\n" + body; }
 
 }  // namespace
@@ -66,7 +73,7 @@ TEST_CASE("chunks have sizes in hex and ends where they say", "[smuggling]")
     check_refused(post(chunked, "5\r\nhelloX\r\n0\r\n\r\n"));
     check_refused(post(chunked, "-5\r\nhello\r\n0\r\n\r\n"));
     check_refused(post(chunked, "0x5\r\nhello\r\n0\r\n\r\n"));
-    check_refused(post(chunked, "5\nhello\n0\n\n"));
+    check_not_taken(post(chunked, "5\nhello\n0\n\n"));
     check_refused(post(chunked, "g\r\nhello\r\n0\r\n\r\n"));
     check_refused(post(chunked, "ffffffffffffffffff\r\nhello\r\n0\r\n\r\n"));
     check_refused(post(chunked, " 5\r\nhello\r\n0\r\n\r\n"));
@@ -78,9 +85,9 @@ TEST_CASE("a field is one line, with its colon behind its name", "[smuggling]")
     check_refused("GET / HTTP/1.1\r\nHost: hall\r\n\tX: a\r\n\r\n");
     check_refused("GET / HTTP/1.1\r\n Host: hall\r\n\r\n");
     check_refused("GET / HTTP/1.1\r\nHost : hall\r\n\r\n");
-    check_refused("GET / HTTP/1.1\nHost: hall\n\n");  // bare LF
+    check_not_taken("GET / HTTP/1.1\nHost: hall\n\n");  // bare LF
     check_refused("GET / HTTP/1.1\r\nHost: hall\nX: y\r\n\r\n");
-    check_refused("GET / HTTP/1.1\rHost: hall\r\r");  // bare CR
+    check_not_taken("GET / HTTP/1.1\rHost: hall\r\r");  // bare CR
     check_refused("GET / HTTP/1.1\r\nHost: hall\r\nX: a\rb\r\n\r\n");
     check_refused("GET / HTTP/1.1\r\nHost: hall\r\n: y\r\n\r\n");
     check_refused("GET / HTTP/1.1\r\nHost: hall\r\nno colon\r\n\r\n");

@@ -7,6 +7,7 @@ import { showPrivacy } from '../../api/generated/operations';
 import type { Answer } from '../../api/operation';
 import { useWords } from '../../i18n';
 import { Header } from '../../parts/Header';
+import './privacy.css';
 
 const kPoints = ['none', 'ticket', 'contact', 'rating', 'traffic'] as const;
 
