@@ -72,10 +72,7 @@ ClientFrame read_client_frame(ByteView bytes)
     bool const final = (bytes[0] & 0x80) != 0;
     std::size_t size = bytes[1] & 0x7F;
     bool const masked = (bytes[1] & 0x80) != 0;
-    // A client of ours has nothing to say, and nothing so long that it comes in parts.
-    bool const in_parts = !is_control(opcode) && (!final || opcode == 0);
-    bool const wrong =
-        in_parts || !masked || (bytes[0] & 0x70) != 0 || !known(opcode) || size == 127 || (is_control(opcode) && (!final || size > 125));
+    bool const wrong = !masked || (bytes[0] & 0x70) != 0 || !known(opcode) || size == 127 || (is_control(opcode) && (!final || size > 125));
     if (wrong) {
         frame.state = ClientFrame::State::refused;
         return frame;
@@ -94,11 +91,20 @@ ClientFrame read_client_frame(ByteView bytes)
     ByteView const mask = bytes.subspan(header, 4);
     ByteView const payload = bytes.subspan(header + 4, size);
     frame.opcode = static_cast<Opcode>(opcode);
+    frame.final = final;
     frame.payload.reserve(size);
     for (std::size_t i = 0; i < size; ++i) frame.payload += static_cast<char>(payload[i] ^ mask[i % 4]);
     frame.consumed = header + 4 + size;
     frame.state = ClientFrame::State::complete;
     return frame;
+}
+
+bool MessagePieces::take(ClientFrame const& frame)
+{
+    if (is_control(static_cast<Byte>(frame.opcode))) return true;  // may come between the pieces
+    if ((frame.opcode == Opcode::continuation) != open_) return false;
+    open_ = !frame.final;
+    return true;
 }
 
 }  // namespace saduak::server

@@ -31,9 +31,19 @@ struct ClientFrame {
     State state = State::need_more;
     std::size_t consumed = 0;
     Opcode opcode = Opcode::text;
+    bool final = true;    // the last piece of its message
     std::string payload;  // unmasked
 };
 // The first frame in `bytes`.
 [[nodiscard]] ClientFrame read_client_frame(ByteView bytes);
+
+// Whether frames follow one another as RFC 6455 5.4 wants it: no continuation of nothing, no new message within another.
+class MessagePieces {
+public:
+    [[nodiscard]] bool take(ClientFrame const& frame);
+
+private:
+    bool open_ = false;
+};
 
 }  // namespace saduak::server

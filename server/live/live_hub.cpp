@@ -263,10 +263,12 @@ Task<void> LiveHub::write_to(std::shared_ptr<Watcher> watcher)
 Task<void> LiveHub::read_from(std::shared_ptr<Watcher> watcher, Bytes pending)
 {
     std::array<Byte, 1024> chunk{};
+    MessagePieces pieces;
     while (true) {
         ClientFrame const frame = read_client_frame(pending);
         if (frame.state == ClientFrame::State::refused || frame.opcode == Opcode::close) co_return;
         if (frame.state == ClientFrame::State::complete) {
+            if (!pieces.take(frame)) co_return;
             pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(frame.consumed));
             if (frame.opcode == Opcode::ping) watcher->control = websocket_frame(Opcode::pong, frame.payload);
             if (frame.opcode == Opcode::ping) watcher->wake.notify();
