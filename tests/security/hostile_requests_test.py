@@ -1,39 +1,18 @@
 #!/usr/bin/env python3
-"""Requests that no browser would send: too big, read in two ways, out of the folder, from another site, WebSocket frames of a liar."""
+"""Requests that no browser would send: too big, out of the folder, from another site, WebSocket frames of a liar."""
 import base64
 import json
 import os
 import struct
+import time
 import unittest
 
-from attacker import Raw, configured_server, exchange
-from server_process import SITE
-from web_client import Browser
+from attacker import Raw, configured_server, exchange, memory_kib
+from server_process import SITE, issue
+from web_client import Browser, Live
 
 HALL = f"/api/v1/sites/{SITE}"
-SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: hall\r\n\r\n"
 CHUNKED = "POST /api/v1/ratings HTTP/1.1\r\nHost: hall\r\nTransfer-Encoding: chunked\r\n"
-REFUSED = {
-    "a length and chunks": CHUNKED + f"Content-Length: {len(SMUGGLED) + 5}\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "two lengths": f"POST /x HTTP/1.1\r\nHost: hall\r\nContent-Length: 0\r\nContent-Length: {len(SMUGGLED)}\r\n\r\n" + SMUGGLED,
-    "a list of lengths": f"POST /x HTTP/1.1\r\nHost: hall\r\nContent-Length: 0, {len(SMUGGLED)}\r\n\r\n" + SMUGGLED,
-    "a signed length": "POST /x HTTP/1.1\r\nHost: hall\r\nContent-Length: +0\r\n\r\n" + SMUGGLED,
-    "an unknown coding": "POST /x HTTP/1.1\r\nHost: hall\r\nTransfer-Encoding: xchunked\r\n\r\n" + SMUGGLED,
-    "a hidden coding": "POST /x HTTP/1.1\r\nHost: hall\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "a folded coding": "POST /x HTTP/1.1\r\nHost: hall\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "chunks in HTTP/1.0": "POST /x HTTP/1.0\r\nHost: hall\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "a chunk that is longer than it says": CHUNKED + "\r\n2\r\nabcd\r\n0\r\n\r\n" + SMUGGLED,
-    "a chunk with a sign": CHUNKED + "\r\n-1\r\n\r\n" + SMUGGLED,
-    "a chunk of more than memory": CHUNKED + "\r\nffffffffffffffff0\r\n",
-    "lines without CR": "GET / HTTP/1.1\nHost: hall\n\n" + SMUGGLED,
-    "a CR alone": "GET / HTTP/1.1\r\nHost: hall\r\nX: a\rContent-Length: 40\r\n\r\n" + SMUGGLED,
-    "a NUL": "GET / HTTP/1.1\r\nHost: hall\r\nX: a\0b\r\n\r\n" + SMUGGLED,
-    "two hosts": "GET / HTTP/1.1\r\nHost: hall\r\nHost: elsewhere\r\n\r\n" + SMUGGLED,
-    "no host": "GET / HTTP/1.1\r\n\r\n" + SMUGGLED,
-    "a proxy's form": "GET http://hall/ HTTP/1.1\r\nHost: hall\r\n\r\n" + SMUGGLED,
-    "a tunnel": "CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: hall\r\n\r\n" + SMUGGLED,
-    "TLS on a plain port": "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + "\r\n" * 4,
-}
 
 
 def setUpModule():
@@ -54,16 +33,6 @@ def user(role):
     return next(user for user in STAGE.setup["users"] if user["role"] == role and user["site"] in (SITE, ""))
 
 
-class SmugglingTest(unittest.TestCase):
-    def test_what_two_readers_could_read_in_two_ways_is_refused_and_the_connection_closed(self):
-        for name, data in REFUSED.items():
-            with self.subTest(name):
-                self.assertEqual(exchange(url(), data), ([400], True))
-
-    def test_http_1_0_is_answered_and_closed(self):
-        self.assertEqual(exchange(url(), "GET /healthz HTTP/1.0\r\n\r\n" + SMUGGLED), ([200], True))
-
-
 class OversizeTest(unittest.TestCase):
     def refused(self, status, data):
         statuses, closed = exchange(url(), data)
@@ -74,6 +43,9 @@ class OversizeTest(unittest.TestCase):
         self.refused(413, "POST /api/v1/ratings HTTP/1.1\r\nHost: hall\r\nContent-Length: 999999999999\r\n\r\n")
         self.refused(413, CHUNKED + "\r\n" + ("4000\r\n" + "x" * 0x4000 + "\r\n") * 5 + "0\r\n\r\n")
         self.refused(431, "GET /" + "x" * 20_000 + " HTTP/1.1\r\nHost: hall\r\n\r\n")
+        self.refused(431, "GET /api/v1/sites?" + "x" * 20_000 + " HTTP/1.1\r\nHost: hall\r\n\r\n")
+        self.refused(431, "GET / HTTP/1.1\r\nHost: hall\r\nCookie: " + "a=b; " * 4_000 + "\r\n\r\n")
+        self.refused(431, "x" * 20_000 + " / HTTP/1.1\r\nHost: hall\r\n\r\n")
         self.refused(431, "GET / HTTP/1.1\r\nHost: hall\r\nX: " + "x" * 20_000 + "\r\n\r\n")
         self.refused(431, "GET / HTTP/1.1\r\nHost: hall\r\n" + "X: y\r\n" * 64 + "\r\n")
         self.refused(431, "GET / HTTP/1.1\r\nHost: hall\r\n" + "x" * 40_000)
@@ -158,12 +130,13 @@ class WebSocketTest(unittest.TestCase):
         "a fragmented ping": b"\x09\x80" + masked(b""),
         "a ping that is too long": b"\x89\xfe" + struct.pack(">H", 126) + masked(b"x" * 126),
         "four exabytes": b"\x82\xff" + struct.pack(">Q", 1 << 62) + masked(b""),
+        "a fragmented close": b"\x08\x82" + masked(b"\x03\xe8"),
         "a length beyond the limit": b"\x82\xff" + struct.pack(">Q", 70_000) + masked(b"x" * 70_000),
         "a continuation of nothing": b"\x80\x80" + masked(b""),
     }
 
-    def watch(self):
-        raw = Raw(url(), timeout=5)
+    def watch(self, receive_buffer=None):
+        raw = Raw(url(), timeout=5, receive_buffer=receive_buffer)
         raw.send(f"GET /api/v1/live?site={SITE}&view=display HTTP/1.1\r\nHost: hall\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                  f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\n\r\n")
         head = b""
@@ -181,6 +154,41 @@ class WebSocketTest(unittest.TestCase):
                     continue  # it was closed before all of it was sent
                 self.assertIsNotNone(raw.closed_within(3))
         self.assertEqual(Browser(url()).get("/healthz").status, 200)
+
+    def test_what_a_watcher_says_is_never_read_nor_repeated(self):
+        with self.watch() as raw:
+            for opcode, payload in ((0x81, b"\xff\xfe not utf-8"), (0x82, b"\0" * 4000), (0x8A, b"nobody asked"), (0x81, b'{"type":"state"}')):
+                size = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + struct.pack(">H", len(payload))
+                raw.send(bytes([opcode]) + size + masked(payload))
+            raw.send(b"\x89\x85" + masked(b"still"))
+            received = b""
+            while b"\x8a\x05still" not in received:
+                received += raw.socket.recv(65536)
+            self.assertNotIn(b"nobody asked", received)
+            self.assertNotIn(b"not utf-8", received)
+
+    def test_a_ping_between_the_pieces_of_a_message_is_answered(self):
+        with self.watch() as raw:
+            raw.send(b"\x01\x81" + masked(b"a") + b"\x89\x84" + masked(b"ping") + b"\x80\x81" + masked(b"b"))
+            received = b""
+            while b"\x8a\x04ping" not in received:
+                received += raw.socket.recv(65536)
+
+    def test_a_watcher_that_never_reads_is_given_up_and_the_others_hear_on(self):
+        raw = self.watch(receive_buffer=2048)
+        other = Live(url(), f"site={SITE}&view=display")
+        other.next()
+        before, began = memory_kib(STAGE.server), time.monotonic()
+        while time.monotonic() - began < 25 and self.figure("saduak_live_watchers") > 1:
+            issue(STAGE)
+        self.assertEqual(self.figure("saduak_live_watchers"), 1)
+        self.assertLess(memory_kib(STAGE.server) - before, 32 * 1024)
+        other.until(lambda state: state["read_only"] is not None if "read_only" in state else True)
+        other.close()
+        raw.socket.close()
+
+    def figure(self, name):
+        return int(next(line for line in STAGE.request("GET", "/metrics").text.splitlines() if line.startswith(name + " ")).split()[1])
 
     def test_a_flood_of_pings_is_answered_or_ended_but_nothing_piles_up(self):
         with self.watch() as raw:
