@@ -242,13 +242,15 @@ private:
 
     Status start_outgoing()
     {
-        OutgoingParts parts{*engine_,
-                            accounts_->secret(),
-                            config_.files.outgoing(),
-                            config_.outgoing,
-                            [this] { return open_log(); },
-                            [this](auto f) { post(std::move(f)); },
-                            [this] { return seen_kiosks(); }};
+        OutgoingParts parts{
+            *engine_,
+            accounts_->secret(),
+            config_.files.outgoing(),
+            config_.outgoing,
+            [this] { return open_log(); },
+            [this](auto f) { post(std::move(f)); },
+            [this] { return seen_kiosks(); },
+            [this](Actor const& actor, std::string act, std::string about) { accounts_->note(actor, std::move(act), std::move(about), now()); }};
         SADUAK_TRY(outgoing_, Outgoing::start(std::move(parts)));
         api_->add(outgoing_->routes());
         return {};

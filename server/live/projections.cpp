@@ -195,6 +195,7 @@ json::object site_json(SiteConfig const& config)
     json::object o;
     o["id"] = config.id.str();
     o["name"] = text_json(config.name);
+    o["agency"] = config.agency.str();
     o["agency_name"] = text_json(config.agency_name);
     o["demo"] = config.demo;
     return o;

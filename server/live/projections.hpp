@@ -9,7 +9,7 @@ namespace saduak::server {
 
 inline constexpr std::size_t kQueueShown = 500;  // tickets listed in the agent's view, in calling order
 
-// {"id","name","agency_name","demo"}
+// {"id","name","agency","agency_name","demo"}
 [[nodiscard]] boost::json::object site_json(domain::SiteConfig const& config);
 [[nodiscard]] boost::json::object service_json(domain::Service const& service);
 // The agent's view of one counter.

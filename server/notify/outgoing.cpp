@@ -15,7 +15,7 @@ public:
         : secret_(parts.secret), config_(std::move(parts.config)), rules_(std::move(rules)), file_(std::move(file)),
           webhooks_(WebhookParts{parts.engine, *file_, rules_, parts.post_to_io, std::move(parts.kiosks)}),
           messages_(MessageParts{parts.engine, *file_, config_, rules_, parts.post_to_io, std::move(contacts), std::move(texts)}),
-          inbox_(parts.engine, messages_, *file_, secret_), webhook_api_(webhooks_, *file_, parts.engine),
+          inbox_(parts.engine, messages_, *file_, secret_), webhook_api_(webhooks_, *file_, parts.engine, std::move(parts.note)),
           citizen_api_(parts.engine, messages_, inbox_)
     {
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "platform/net.hpp"
+#include "server/auth/accounts.hpp"
 #include "server/engine/engine.hpp"
 #include "server/http/route.hpp"
 #include "server/notify/notify_config.hpp"
@@ -22,6 +23,8 @@ struct OutgoingParts {
     OpenLog open_log;
     PostToIo post_to_io;
     std::function<std::vector<KioskSeen>()> kiosks;  // on the I/O thread
+    // An administrator's act, for the audit trail; on the I/O thread.
+    std::function<void(Actor const& actor, std::string act, std::string about)> note;
 };
 
 class Outgoing {

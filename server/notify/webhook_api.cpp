@@ -157,12 +157,16 @@ void WebhookApi::create(Call&& call)
     webhook.secret = platform::random_key();
     webhook.created_at = engine_.now();
     std::string secret = webhook.secret;
-    service_.create(std::move(webhook), [respond = std::move(call.respond), secret = std::move(secret)](Result<WebhookService::Shown> const& made) {
+    std::string about = "webhook " + webhook.id + " to " + webhook.url + (webhook.site.empty() ? " of every site" : " of " + webhook.site.str());
+    auto done = [this, actor = actor_of(call), respond = std::move(call.respond), secret = std::move(secret),
+                 about = std::move(about)](Result<WebhookService::Shown> const& made) {
         if (!made) return respond(failed(made.error()));
+        note_(actor, "webhook.add", about);
         json::object shown = webhook_json(*made);
         shown["secret"] = secret;
         respond(json_response(201, json::serialize(shown)));
-    });
+    };
+    service_.create(std::move(webhook), std::move(done));
 }
 
 void WebhookApi::show(Call&& call)
@@ -173,8 +177,10 @@ void WebhookApi::show(Call&& call)
 
 void WebhookApi::remove(Call&& call)
 {
-    service_.remove(call.path[0], [respond = std::move(call.respond)](Result<bool> const& removed) {
+    std::string const id = call.path[0];
+    service_.remove(id, [this, id, actor = actor_of(call), respond = std::move(call.respond)](Result<bool> const& removed) {
         if (!removed) return respond(failed(removed.error()));
+        if (*removed) note_(actor, "webhook.remove", "webhook " + id);
         respond(*removed ? no_content() : not_there());
     });
 }
@@ -197,11 +203,13 @@ void WebhookApi::set_active(Call&& call, bool active)
     JsonBody const body(call.request.body);
     if (auto no = body.problem()) return call.respond(std::move(*no));
     std::string const id = call.path[0];
-    service_.set_active(id, active, [this, id, respond = std::move(call.respond)](Result<bool> const& done) {
+    auto answer = [this, id, active, actor = actor_of(call), respond = std::move(call.respond)](Result<bool> const& done) {
         if (!done) return respond(failed(done.error()));
+        if (*done) note_(actor, active ? "webhook.resume" : "webhook.pause", "webhook " + id);
         auto const shown = service_.find(id);
         respond(*done && shown ? json_response(200, json::serialize(webhook_json(*shown))) : not_there());
-    });
+    };
+    service_.set_active(id, active, std::move(answer));
 }
 
 void WebhookApi::list_deliveries(Call&& call)

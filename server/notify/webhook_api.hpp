@@ -10,7 +10,11 @@ namespace saduak::server {
 
 class WebhookApi {
 public:
-    WebhookApi(WebhookService& service, OutgoingThread& file, Engine& engine) : service_(service), file_(file), engine_(engine) {}
+    using Note = std::function<void(Actor const& actor, std::string act, std::string about)>;
+    WebhookApi(WebhookService& service, OutgoingThread& file, Engine& engine, Note note)
+        : service_(service), file_(file), engine_(engine), note_(std::move(note))
+    {
+    }
 
     [[nodiscard]] std::vector<Route> routes();
 
@@ -30,6 +34,7 @@ private:
     WebhookService& service_;
     OutgoingThread& file_;
     Engine& engine_;
+    Note note_;  // every act of an administrator
 };
 
 }  // namespace saduak::server

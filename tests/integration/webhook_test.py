@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Webhooks of a real server at real receivers: signed, ordered, at least once, and never where they may not go."""
+import sqlite3
 import time
 import unittest
 
@@ -141,6 +142,15 @@ class DeliveryTest(WebhookCase):
         self.admin("DELETE", "/api/v1/webhooks/" + hook["id"], status=204)
         self.admin("GET", "/api/v1/webhooks/" + hook["id"], status=404)
         self.assertEqual(self.admin("GET", "/api/v1/webhooks")["items"], [])
+        acts = ["webhook.add", "webhook.pause", "webhook.resume", "webhook.remove"]
+        self.wait_for(lambda: [act for act, about in self.audit() if hook["id"] in about] == acts)
+
+    def audit(self):
+        database = sqlite3.connect(f"file:{self.stage.server_data / 'accounts.db'}?mode=ro", uri=True)
+        try:
+            return database.execute("SELECT act, about FROM audit_trail ORDER BY id").fetchall()
+        finally:
+            database.close()
 
     def deliveries(self, hook):
         return self.admin("GET", f"/api/v1/webhooks/{hook['id']}/deliveries")["items"]

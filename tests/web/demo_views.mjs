@@ -5,6 +5,7 @@ const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString();
 const kSite = {
   id: 'demo',
   name: { th: 'จุดบริการประชาชน สาขาตัวอย่าง', en: 'Example service point' },
+  agency: 'demo-agency',
   agency_name: { th: 'หน่วยงานตัวอย่าง', en: 'Example agency' },
   demo: true,
 };

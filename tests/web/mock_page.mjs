@@ -1,9 +1,10 @@
 // A page in Chromium against canned answers; one browser a test program.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
 
 import { startMock } from './mock_server.mjs';
-import { launch } from './web_modules.mjs';
+import { kAxe, launch } from './web_modules.mjs';
 
 const kWorkplace = JSON.stringify({ site: 'demo', counter: 'c1' });
 
@@ -26,6 +27,18 @@ export async function open(mock, path, { lang = 'th', width = 1280, height = 800
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(mock.url + path);
   return { page, context, complaints };
+}
+
+export async function axeFaults(page) {
+  // axe is put in by the debugger: the page's own policy would rightly refuse it.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: await readFile(kAxe, 'utf8') });
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then((found) =>
+      JSON.stringify(found.violations.map((fault) => fault.id + ': ' + fault.nodes.map((node) => node.html.slice(0, 160)).join(' | '))))`,
+    awaitPromise: true,
+  });
+  return JSON.parse(result.value);
 }
 
 export async function withMock(options, path, opening, run) {

@@ -11,8 +11,9 @@ const kDescription = JSON.parse(await readFile(join(kRepo, 'server', 'web', 'src
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-// views: {display, agent, manager, citizen, metrics, explain, notify}; user: who is signed in, null for nobody; post: (path, body) => [status, body]
-export async function startMock({ views, user = null, post = () => [200, {}] }) {
+// views: {display, agent, manager, citizen, metrics, explain, notify}; user: who is signed in, null for nobody; post: (path, body) => [status, body];
+// lists: items by path
+export async function startMock({ views, user = null, lists = {}, post = () => [200, {}] }) {
   const requests = [];
   let paused = false; // as a server that cannot be reached
   const server = createServer(async (request, response) => {
@@ -21,7 +22,7 @@ export async function startMock({ views, user = null, post = () => [200, {}] }) 
     const body = await bodyOf(request);
     if (request.method !== 'GET') requests.push({ method: request.method, path: request.url, headers: request.headers, body });
     if (path === '/healthz') return answer(response, 200, {});
-    if (path.startsWith('/api/')) return answer(response, ...api(request.method, path, body, { views, user, post }));
+    if (path.startsWith('/api/')) return answer(response, ...api(request.method, path, body, { views, user, lists, post }));
     await page(response, path);
   });
   const sockets = new WebSocketServer({ server });
@@ -53,7 +54,7 @@ export async function startMock({ views, user = null, post = () => [200, {}] }) 
   };
 }
 
-function api(method, path, body, { views, user, post }) {
+function api(method, path, body, { views, user, lists, post }) {
   if (path === '/api/v1/privacy') return [200, { controller: 'เทศบาลเมืองตัวอย่าง', contact: 'dpo@example.go.th', access_log_days: 90 }];
   if (path === '/api/v1/openapi.json') return [200, kDescription];
   if (method === 'GET' && path === '/api/v1/me') return user ? [200, { user, csrf: 'token', must_enrol: user.mustEnrol ?? false }] : [401, { code: 'sign_in' }];
@@ -66,7 +67,9 @@ function api(method, path, body, { views, user, post }) {
   if (path.endsWith('/notify') && method === 'GET') return [200, views.notify ?? { channels: [], line: null, active: null }];
   if (path.endsWith('/notify') && method === 'DELETE') return [204, null];
   if (method === 'GET' && path.startsWith('/api/v1/tickets/')) return views.citizen ? [200, views.citizen] : [404, { code: 'unknown_ticket' }];
+  if (method === 'GET' && lists[path]) return [200, { items: lists[path], next: null }];
   if (method === 'POST') return post(path, body);
+  if (method === 'DELETE') return [204, null];
   return [404, { code: 'not_found' }];
 }
 

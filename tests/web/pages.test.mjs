@@ -1,17 +1,17 @@
 // Every page in both languages on a phone and on a wide screen, against canned answers: no accessibility fault that axe
 // can find, nothing wider than the screen, nothing that the content policy had to stop.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 
+import { kAdminLists } from './admin_lists.mjs';
 import { kCalled, kOffer, kServing, kStepped, kStop, kWhy, views } from './demo_views.mjs';
-import { open, withMock } from './mock_page.mjs';
+import { axeFaults, open, withMock } from './mock_page.mjs';
 import { startMock } from './mock_server.mjs';
-import { kAxe } from './web_modules.mjs';
 
-const kAgent = { name: 'somchai', role: 'agent', sites: ['demo'] };
-const kSupervisor = { name: 'malee', role: 'supervisor', sites: ['demo'] };
-const kManager = { name: 'wanida', role: 'manager', sites: ['demo'] };
+const kAgent = { name: 'somchai', role: 'agent', sites: ['demo'], agencies: [] };
+const kAdministrator = { name: 'anong', role: 'administrator', sites: [], agencies: [] };
+const kSupervisor = { name: 'malee', role: 'supervisor', sites: ['demo'], agencies: [] };
+const kManager = { name: 'wanida', role: 'manager', sites: ['demo'], agencies: [] };
 
 const kPages = [
   { name: 'the choice of pages', path: '/', ready: '.choices' },
@@ -53,25 +53,22 @@ const kPages = [
   { name: 'sign-in after the provider refused', path: '/counter#sign-in=not_linked', ready: '.message.error' },
   { name: 'the privacy notice', path: '/privacy', ready: '[data-testid=controller]' },
   { name: 'the API', path: '/api', ready: '.operation', press: ['#issueTicket summary'], then: '#issueTicket table' },
+  { name: 'the people', path: '/admin', user: kAdministrator, ready: '[data-user=malee]' },
+  { name: 'a user to be added', path: '/admin#people', user: kAdministrator, ready: '[data-user=malee]', press: ['[data-action=add-user]'], then: '#user-role' },
+  { name: 'a user to be removed', path: '/admin#people', user: kAdministrator, ready: '[data-user=malee]', press: ['[data-user=malee] [data-act=remove]'], then: 'dialog[open]' },
+  { name: 'the tokens', path: '/admin#tokens', user: kAdministrator, ready: '[data-token]' },
+  { name: 'a token to be added', path: '/admin#tokens', user: kAdministrator, ready: '[data-token]', press: ['[data-action=add-token]'], then: '#token-days' },
+  { name: 'the devices', path: '/admin#devices', user: kAdministrator, ready: '[data-device=kiosk-1]' },
+  { name: 'a device to be added', path: '/admin#devices', user: kAdministrator, ready: '[data-device=kiosk-1]', press: ['[data-action=add-device]'], then: '#device-kind' },
+  { name: 'the audit trail', path: '/admin#audit', user: kAdministrator, ready: '[data-entry]' },
+  { name: "one's own password and sessions", path: '/admin#account', user: kAdministrator, ready: '[data-session]' },
   { name: 'an unknown page', path: '/nowhere', ready: 'a.button' },
 ];
-
-async function axeFaults(page) {
-  // axe is put in by the debugger: the page's own policy would rightly refuse it.
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: await readFile(kAxe, 'utf8') });
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then((found) =>
-      JSON.stringify(found.violations.map((fault) => fault.id + ': ' + fault.nodes.map((node) => node.html.slice(0, 160)).join(' | '))))`,
-    awaitPromise: true,
-  });
-  return JSON.parse(result.value);
-}
 
 describe('every page', () => {
   for (const entry of kPages) {
     test(entry.name, async () => {
-      const mock = await startMock({ views: { ...views(entry.views?.()), ...entry.more }, user: entry.user ?? null, post: entry.post });
+      const mock = await startMock({ views: { ...views(entry.views?.()), ...entry.more }, user: entry.user ?? null, post: entry.post, lists: kAdminLists });
       try {
         for (const lang of ['th', 'en']) {
           for (const [width, height] of [[360, 740], [1920, 1080]]) {

@@ -18,7 +18,7 @@ const server = [join(bin, 'saduak-server'), 'the program saduak-server'];
 const kiosk = [join(bin, 'saduak-kiosk'), 'the program saduak-kiosk'];
 const kPrograms = {
   unit: { needs: [packages], run: [join(web, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--root', web] },
-  pages: { needs: [packages, pages, browser], run: ['--test', '--test-concurrency=1', join(here, 'pages.test.mjs'), join(here, 'citizen.test.mjs')] },
+  pages: { needs: [packages, pages, browser], run: ['--test', '--test-concurrency=1', join(here, 'pages.test.mjs'), join(here, 'citizen.test.mjs'), join(here, 'admin.test.mjs')] },
   sign_in: { needs: [packages, pages, browser], run: ['--test', join(here, 'sign_in.test.mjs')] },
   restart: { needs: [packages, pages, browser, server], run: ['--test', join(here, 'restart.test.mjs')] },
   cycle: { needs: [packages, pages, browser, server, kiosk], run: ['--test', join(here, 'cycle.test.mjs')] },

@@ -45,7 +45,8 @@ describe('texts', () => {
       'counter_closed', 'counter_paused', 'counter_busy', 'counter_in_use', 'ticket_elsewhere', 'wrong_state', 'paper_pending', 'wrong_counter',
       'too_late', 'already_rated', 'site_closed', 'no_more_tickets', 'quota_reached', 'site_stopped', 'recall_limit', 'no_show_limit', 'number_taken',
       'wrong_number', 'unknown_appointment', 'wrong_day', 'slot_full', 'read_only', 'bad_json', 'bad_request', 'key_missing', 'key_reused', 'sign_in', 'forbidden', 'csrf', 'not_found',
-      'too_large', 'slow_down', 'retry'].map((code) => `error.${code}`);
+      'too_large', 'slow_down', 'retry', 'user_exists', 'unknown_user', 'unknown_token', 'unknown_device', 'device_exists', 'own_account',
+      'last_administrator', 'weak_password', 'wrong_password', 'wrong_code', 'key_waits'].map((code) => `error.${code}`);
     const states = ['waiting', 'called', 'serving', 'held', 'finished', 'no_show', 'cancelled', 'expired', 'void'].map((state) => `ticket.state.${state}`);
     const printers = ['offline', 'ready', 'printing', 'paper_low', 'paper_out', 'cover_open', 'cutter_error', 'overheated', 'unknown'].map((state) => `printer.${state}`);
     for (const key of [...codes, ...states, ...printers, ...kOutcomes.map((outcome) => `outcome.${outcome}`)]) expect(texts.th[key], key).toBeDefined();

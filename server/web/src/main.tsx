@@ -15,6 +15,7 @@ const kPages: Record<Route['page'], () => Promise<{ default: ComponentType<{ id:
   display: () => import('./pages/display/DisplayPage'),
   dashboard: () => import('./pages/dashboard/DashboardPage'),
   ticket: () => import('./pages/citizen/TicketPage'),
+  admin: () => import('./pages/admin/AdminPage'),
   api: () => import('./pages/api/ApiPage'),
   account: () => import('./pages/account/AccountPage'),
   setup: () => import('./pages/setup/SetupPage'),

@@ -10,11 +10,13 @@ describe('match', () => {
     expect(match('/account')).toEqual({ page: 'account', id: '' });
     expect(match('/setup')).toEqual({ page: 'setup', id: '' });
     expect(match('/display/central')).toEqual({ page: 'display', id: 'central' });
+    expect(match('/admin')).toEqual({ page: 'admin', id: '' });
     expect(match('/t/abc123')).toEqual({ page: 'ticket', id: 'abc123' });
   });
 
   it('does not guess', () => {
     expect(match('/display').page).toBe('unknown');
+    expect(match('/admin/x').page).toBe('unknown');
     expect(match('/counter/x').page).toBe('unknown');
     expect(match('/t/a/b').page).toBe('unknown');
   });

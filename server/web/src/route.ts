@@ -1,7 +1,7 @@
 // Which page an address names. The server answers all of them with the same index.html.
 
 export interface Route {
-  page: 'home' | 'counter' | 'display' | 'dashboard' | 'ticket' | 'api' | 'account' | 'setup' | 'privacy' | 'unknown';
+  page: 'home' | 'counter' | 'display' | 'dashboard' | 'ticket' | 'api' | 'account' | 'setup' | 'privacy' | 'admin' | 'unknown';
   id: string; // the site of a display, the token of a ticket; else empty
 }
 
@@ -11,6 +11,7 @@ export function match(path: string): Route {
   if (first === '') return { page: 'home', id: '' };
   if (first === 'counter' && parts.length === 1) return { page: 'counter', id: '' };
   if (first === 'dashboard' && parts.length === 1) return { page: 'dashboard', id: '' };
+  if (first === 'admin' && parts.length === 1) return { page: 'admin', id: '' };
   if (first === 'api' && parts.length === 1) return { page: 'api', id: '' };
   if (first === 'account' && parts.length === 1) return { page: 'account', id: '' };
   if (first === 'privacy' && parts.length === 1) return { page: 'privacy', id: '' };

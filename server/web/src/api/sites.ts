@@ -7,8 +7,8 @@ export async function allSites(): Promise<Site[]> {
   return (await client.send(listSites({ query: {} }))).items;
 }
 
-// A user's list of sites is empty for "all of them".
+// A user of neither sites nor agencies is of all of them.
 export function sitesOf(user: User, sites: Site[]): Site[] {
-  const mine = sites.filter((site) => user.sites.includes(site.id));
-  return mine.length > 0 ? mine : sites;
+  if (user.sites.length === 0 && user.agencies.length === 0) return sites;
+  return sites.filter((site) => user.sites.includes(site.id) || user.agencies.includes(site.agency));
 }

@@ -12,6 +12,12 @@ export type Paper = Schemas['Paper'];
 export type CounterState = Schemas['CounterState'];
 export type Outcome = Schemas['Outcome'];
 export type Role = Schemas['Role'];
+export type Scope = Schemas['Scope'];
+export type ApiToken = Schemas['ApiToken'];
+export type OwnSession = Schemas['OwnSession'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type Device = Schemas['Device'];
+export type EnrolmentCode = Schemas['EnrolmentCode'];
 export type Estimate = Schemas['Estimate'];
 export type Ticket = Schemas['Ticket'];
 export type QueuedTicket = Schemas['QueuedTicket'];
@@ -40,6 +46,8 @@ export type CitizenState = Schemas['CitizenView'];
 export type ContactChannel = Schemas['ContactChannel'];
 export type MetricRow = Schemas['MetricRow'];
 
+export const kRoles: readonly Role[] = ['agent', 'supervisor', 'manager', 'administrator', 'auditor'];
+export const kScopes: readonly Scope[] = ['tickets', 'counters', 'calls', 'metrics', 'admin'];
 export const kOutcomes: readonly Outcome[] = [
   'served', 'documents_missing', 'refused_by_law', 'wrong_office', 'come_back', 'back_office',
 ];

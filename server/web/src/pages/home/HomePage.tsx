@@ -34,6 +34,10 @@ export default function HomePage() {
             <strong>{t('home.account')}</strong>
             <span>{t('home.account_about')}</span>
           </a>
+          <a class="card choice" href="/admin">
+            <strong>{t('home.admin')}</strong>
+            <span>{t('home.admin_about')}</span>
+          </a>
           <a class="card choice" href="/api">
             <strong>{t('home.api')}</strong>
             <span>{t('home.api_about')}</span>
