@@ -163,6 +163,7 @@ Result<TlsIdentity> load_or_create_identity(fs::path const& folder)
     TlsIdentity identity{folder / "certificate.pem", folder / "key.pem", {}, {}};
     std::error_code ec;
     fs::create_directories(folder, ec);
+    if (!ec) fs::permissions(folder, fs::perms::owner_all, ec);
     if (ec) return fail(Errc::io, "making the folder " + folder.string() + ": " + ec.message());
     if (!fs::exists(identity.certificate, ec)) {
         SADUAK_TRY_STATUS(create_pair(identity.certificate, identity.key));

@@ -15,6 +15,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "platform/clock.hpp"
@@ -41,6 +42,7 @@
 #include "server/ops/access_log.hpp"
 #include "server/ops/housekeeping.hpp"
 #include "server/ops/log_setup.hpp"
+#include "server/ops/open_files.hpp"
 #include "server/ops/server_metrics.hpp"
 #include "server/store/sqlite_store.hpp"
 
@@ -87,6 +89,7 @@ public:
         SADUAK_TRY_STATUS(add_sign_in_routes());
         add_account_routes();
         describe_api();
+        open_gate();
         SADUAK_TRY_STATUS(open_ports());
         return announce_first_run();
     }
@@ -302,6 +305,13 @@ private:
         io_.stop();
     }
 
+    void open_gate()
+    {
+        std::size_t& connections = config_.live.http.limits.connections;
+        connections = make_room_for_connections(connections);
+        gate_.apply(config_.live.http);
+    }
+
     // What is wrong with the new configuration leaves the old one in force.
     void reload()
     {
@@ -316,7 +326,7 @@ private:
             spdlog::warn("reload_needs_restart: addresses, web_root, plain_http, [auth], [oidc], the log's form and whether there is an access log "
                          "change with a restart");
         config_.live = read->live;
-        gate_.apply(config_.live.http);
+        open_gate();
         housekeeping_->apply(config_.live.housekeeping);
         api_->tell(config_.live.privacy);
         api_->open_to(config_.live.cross_origin);
@@ -465,6 +475,8 @@ private:
 
 Result<std::unique_ptr<App>> App::create(AppConfig config)
 {
+    // What a running server makes is for its own user, whatever it inherited: it is full of secrets.
+    static_cast<void>(::umask(S_IRWXG | S_IRWXO));
     // Standard output is for the addresses.
     set_up_log(config.log_json ? LogForm::json : LogForm::text);
     set_log_level(config.live.log_level);

@@ -10,9 +10,9 @@ from server_process import Stage, BIN, temporary_folder
 
 
 @contextmanager
-def configured_server(toml, **serve_options):
+def configured_server(toml, programs=BIN, **serve_options):
     """A demonstration's server with this server.toml."""
-    with temporary_folder() as folder, Stage(BIN, folder) as stage:
+    with temporary_folder() as folder, Stage(programs, folder) as stage:
         stage.init()
         (stage.server_data / "server.toml").write_text(toml)
         stage.serve(**serve_options)

@@ -174,6 +174,18 @@ class WebSocketTest(unittest.TestCase):
             while b"\x8a\x04ping" not in received:
                 received += raw.socket.recv(65536)
 
+    def test_a_watcher_that_never_reads_costs_little_and_the_others_hear_on(self):
+        raw = self.watch(receive_buffer=2048)
+        other = Live(url(), f"site={SITE}&view=display")
+        other.next()
+        before, began = memory_kib(STAGE.server), time.monotonic()
+        while time.monotonic() - began < 5:
+            issue(STAGE)
+        self.assertLess(memory_kib(STAGE.server) - before, 32 * 1024)
+        other.until(lambda state: state["read_only"] is not None if "read_only" in state else True)
+        other.close()
+        raw.socket.close()
+
     def figure(self, name):
         return int(next(line for line in STAGE.request("GET", "/metrics").text.splitlines() if line.startswith(name + " ")).split()[1])
 

@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
-"""Secrets: none in the repository, closed files on the disk, no comparison that tells by its time how much was right."""
-import os
+"""Secrets: none in the repository, no comparison that tells by its time how much was right."""
 import re
-import stat
 import subprocess
 import unittest
 from pathlib import Path
 
-from server_process import SOURCE, demo_server
+from server_process import SOURCE
 
 # What only looks like one: tests that make their own, and documents that show the form.
 LOOKS = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bghp_[A-Za-z0-9]{36}\b|\bxox[baprs]-[A-Za-z0-9-]{10,}|\beyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}\.")
@@ -43,21 +41,6 @@ class RepositoryTest(unittest.TestCase):
                 if COMPARED.search(code) and not HARMLESS.search(code):
                     found.append(f"{path.relative_to(SOURCE)}:{number}: {code.strip()}")
         self.assertEqual(found, [])
-
-
-class DiskTest(unittest.TestCase):
-    def test_the_data_folder_is_closed_to_others(self):
-        with demo_server() as stage:
-            open_ones = []
-            for folder, _, names in os.walk(stage.server_data):
-                for path in [Path(folder), *(Path(folder) / name for name in names)]:
-                    mode = stat.S_IMODE(path.stat().st_mode)
-                    # A certificate is for everybody; its folder is closed.
-                    if mode & 0o077 and path.name != "certificate.pem" and not (path.parent != stage.server_data.parent and stat.S_IMODE(stage.server_data.stat().st_mode) & 0o077 == 0):
-                        open_ones.append(f"{path} {mode:o}")
-            self.assertEqual(open_ones, [])
-            for secret in ("accounts.db", "tls/key.pem"):
-                self.assertEqual(stat.S_IMODE((stage.server_data / secret).stat().st_mode) & 0o077, 0, secret)
 
 
 if __name__ == "__main__":
