@@ -56,9 +56,8 @@ export default function TicketPage({ id: token }: { id: string }) {
         {found.status === 'missing' && <p class="card banner warn">{t('citizen.not_found')}</p>}
         {found.status === 'looking' && <p role="status">{t('app.loading')}</p>}
         {state && <Body state={state} token={token} />}
-        <p class="privacy">
-          {!state?.told_by && t('citizen.privacy')} <a href="/privacy">{t('privacy.link')}</a>
-        </p>
+        {!state?.told_by && <p class="privacy">{t('citizen.privacy')}</p>}
+        <p class="small muted"><a href="/privacy">{t('privacy.link')}</a></p>
       </main>
     </>
   );
