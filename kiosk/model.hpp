@@ -164,6 +164,8 @@ using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing,
 
 // Names of scripts and tests: "home", "take_ticket", ...
 [[nodiscard]] std::string_view name_of(Screen const& screen);
+// When the screen ends by itself; unset: never.
+[[nodiscard]] Instant deadline_of(Screen const& screen);
 
 struct Roles {
     bool issue = true;

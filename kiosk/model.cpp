@@ -1,0 +1,59 @@
+#include "kiosk/model.hpp"
+
+#include <algorithm>
+
+#include "core/base/overloaded.hpp"
+
+namespace saduak::kiosk {
+
+std::optional<Closure> closure_of(SiteOffer const& site)
+{
+    if (site.stopped) return Closure{Closure::Cause::stopped, {}, *site.stopped};
+    std::optional<Closure> soonest;
+    for (ServiceOffer const& service : site.services) {
+        if (!service.closure || service.closure->cause != Closure::Cause::hours) return std::nullopt;
+        bool const sooner = !soonest || !soonest->opens.is_set() || (service.closure->opens.is_set() && service.closure->opens < soonest->opens);
+        if (sooner) soonest = service.closure;
+    }
+    return soonest;
+}
+
+ServiceOffer const* find_service(Model const& model, ServiceId const& service)
+{
+    if (!model.site) return nullptr;
+    auto const found =
+        std::find_if(model.site->services.begin(), model.site->services.end(), [&service](auto const& offer) { return offer.id == service; });
+    return found == model.site->services.end() ? nullptr : &*found;
+}
+
+std::string_view name_of(Screen const& screen)
+{
+    return std::visit(overloaded{
+                          [](Home const&) { return "home"; },
+                          [](PriorityChoice const&) { return "priority"; },
+                          [](StillThere const&) { return "still_there"; },
+                          [](Issuing const&) { return "issuing"; },
+                          [](Printing const&) { return "printing"; },
+                          [](TakeTicket const&) { return "take_ticket"; },
+                          [](NumberOnScreen const&) { return "number"; },
+                          [](Trouble const&) { return "trouble"; },
+                          [](Closed const&) { return "closed"; },
+                          [](ForStaff const&) { return "staff"; },
+                          [](RatingIdle const&) { return "rating_idle"; },
+                          [](RatingAsk const&) { return "rating"; },
+                          [](Thanks const&) { return "thanks"; },
+                      },
+                      screen);
+}
+
+Instant deadline_of(Screen const& screen)
+{
+    return std::visit(
+        [](auto const& shown) -> Instant {
+            if constexpr (requires { shown.until; }) return shown.until;
+            else return {};
+        },
+        screen);
+}
+
+}  // namespace saduak::kiosk

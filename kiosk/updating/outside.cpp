@@ -1,0 +1,67 @@
+// Messages that are no touch: the link, the site, the printer, time; and the touch that each screen gets.
+#include "kiosk/updating/step.hpp"
+
+namespace saduak::kiosk {
+
+void Step::on(Touched const& msg)
+{
+    model_.idle_at = now_ + kChoiceIdle;
+    if (msg.target.kind == TargetKind::language) {
+        model_.lang = other(model_.lang);
+        return;
+    }
+    if (msg.target.kind == TargetKind::staff) return touch_clock();
+    Screen const screen = model_.screen;
+    std::visit([this, &msg](auto const& shown) { touch(shown, msg.target); }, screen);
+}
+
+void Step::on(PrinterChanged const& msg)
+{
+    model_.printer = msg.state;
+    std::int64_t const used = model_.roll.used_mm;
+    note_state(model_.roll, msg.state);
+    if (model_.roll.used_mm != used) effects_.emplace_back(KeepRoll{model_.roll.used_mm});
+    if (msg.state != drivers::PrinterState::printing && msg.state != model_.printer_reported) {
+        model_.printer_reported = msg.state;
+        report_printer();
+    }
+    if (auto const* shown = std::get_if<NumberOnScreen>(&model_.screen);
+        shown != nullptr && drivers::can_print(msg.state) && shown->ticket.printed == Original::first) {
+        Issued const ticket = shown->ticket;
+        reprint(ticket);
+        return;
+    }
+    refresh();
+}
+
+void Step::on(LinkChanged const& msg)
+{
+    model_.link = msg.status;
+    if (msg.status == LinkStatus::online) model_.ever_online = true;
+    refresh();
+}
+
+void Step::on(SitePushed const& msg)
+{
+    model_.site = msg.site;
+    if (auto const* ask = std::get_if<RatingAsk>(&model_.screen)) {
+        bool const still_asked = msg.site.rate_now && msg.site.rate_now->ticket == ask->about.ticket;
+        if (!still_asked) rest();  // answered elsewhere, too late, or the next citizen is called there
+        return;
+    }
+    refresh();
+}
+
+void Step::on(TimePassed const&)
+{
+    if (model_.idle_at.is_set() && now_ >= model_.idle_at) {
+        model_.idle_at = {};
+        if (resting()) rest();
+    }
+    Instant const deadline = deadline_of(model_.screen);
+    if (!deadline.is_set() || now_ < deadline) return;
+    Screen const screen = model_.screen;
+    std::visit([this](auto const& shown) { ended(shown); }, screen);
+}
+
+}  // namespace saduak::kiosk

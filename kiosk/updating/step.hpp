@@ -1,0 +1,81 @@
+// One step of update(): the model as it becomes, and what is to be done. Its parts are told apart by concern, a file each.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kiosk/update.hpp"
+
+namespace saduak::kiosk {
+
+class Step {
+public:
+    Step(Model model, Instant now) : model_(std::move(model)), now_(now) {}
+
+    [[nodiscard]] Next finish() && { return {std::move(model_), std::move(effects_)}; }
+
+    void on(Touched const& msg);
+    void on(LinkChanged const& msg);
+    void on(SitePushed const& msg);
+    void on(NamesDrawn const& msg) { model_.next_names = msg.names; }
+    void on(IssueAnswered const& msg);
+    void on(PrintEnded const& msg);
+    void on(PrinterChanged const& msg);
+    void on(TimePassed const&);
+
+private:
+    void touch(Home const& home, Target const& target);
+    void touch(PriorityChoice const& choice, Target const& target);
+    void touch(StillThere const& still, Target const& target);
+    void touch(TakeTicket const& take, Target const& target);
+    void touch(NumberOnScreen const& shown, Target const& target);
+    void touch(Trouble const& trouble, Target const& target);
+    void touch(Closed const& closed, Target const& target);
+    void touch(RatingAsk const& ask, Target const& target);
+    void touch(Issuing const&, Target const&) {}
+    void touch(Printing const&, Target const&) {}
+    void touch(RatingIdle const&, Target const&) {}
+    void touch(Thanks const&, Target const&) { rest(); }
+    void touch(ForStaff const&, Target const& target);
+
+    void ended(StillThere const&) { rest(); }
+    void ended(PriorityChoice const& choice) { model_.screen = StillThere{choice.service, now_ + kStillThere}; }
+    void ended(Issuing const& issuing) { model_.screen = Trouble{TroubleCause::slow_answer, issuing.wanted, now_ + kSlowAnswer}; }
+    void ended(Printing const& printing) { paper_unconfirmed(printing.ticket, "no word from the printer"); }
+    void ended(Trouble const& trouble) { leave(trouble); }
+    void ended(Closed const&) { rest(); }
+    void ended(Home const&) {}
+    void ended(RatingIdle const&) {}
+    void ended(TakeTicket const&) { rest(); }
+    void ended(NumberOnScreen const&) { rest(); }  // the server voids it: nobody said that they have the number
+    void ended(RatingAsk const& ask)
+    {
+        model_.rated = ask.about.ticket;
+        rest();
+    }
+    void ended(Thanks const&) { rest(); }
+    void ended(ForStaff const&) { rest(); }
+
+    void touch_clock();
+    void report_printer();
+    void rest();
+    void refresh();
+    void leave(Trouble const& trouble);
+    void choose_class(ServiceId const& service, domain::TicketClass ticket_class);
+    void print(Issued ticket);
+    void report(Issued const& ticket, domain::Paper paper, std::string detail = {});
+    void paper_unconfirmed(Issued const& ticket, std::string const& detail);
+    void paper_failed(Issued ticket, std::string const& detail);
+    void reprint(Issued ticket);
+    void rate(RateNow const& about, std::int32_t score);
+    [[nodiscard]] std::optional<TroubleCause> cause_of_trouble() const;
+    [[nodiscard]] bool resting() const;
+    void submit(domain::CommandBody command) { effects_.emplace_back(Submit{std::move(command)}); }
+
+    Model model_;
+    Instant now_;
+    std::vector<Effect> effects_;
+};
+
+}  // namespace saduak::kiosk
