@@ -11,10 +11,13 @@
 #include "core/base/overloaded.hpp"
 #include "core/wire/json.hpp"
 #include "kiosk/app/line_reader.hpp"
+#include "kiosk/app/look.hpp"
 #include "kiosk/app/mailbox.hpp"
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/rating_pad.hpp"
 #include "kiosk/app/script.hpp"
+#include "kiosk/bundle/bundle_fetcher.hpp"
+#include "kiosk/bundle/bundle_store.hpp"
 #include "kiosk/link/server_text.hpp"
 #include "kiosk/printing/roll_file.hpp"
 #include "kiosk/sdl/painter.hpp"
@@ -32,7 +35,7 @@ constexpr Millis kLoopMost = seconds(1);
 constexpr Millis kScreenshotPatience = seconds(10);
 
 using ScriptInput = std::optional<std::string>;  // nothing: the script's end
-using Event = std::variant<LinkEvent, PrinterEvent, drivers::Score, ScriptInput>;
+using Event = std::variant<LinkEvent, PrinterEvent, BundleEvent, drivers::Score, ScriptInput>;
 
 void print_line(boost::json::object const& line)
 {
@@ -42,14 +45,13 @@ void print_line(boost::json::object const& line)
 
 class Kiosk final : public ScriptHost {
 public:
-    Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Theme theme, Messages messages, TicketTemplate design, Fonts fonts,
-          Window window, PrinterSetup printer)
-        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), theme_(std::move(theme)),
-          messages_(std::move(messages)), design_(std::move(design)), fonts_(std::move(fonts)), window_(std::move(window)),
+    Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Look look, std::string bundle, Fonts fonts, Window window, PrinterSetup printer)
+        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), look_(std::move(look)),
+          bundle_(std::move(bundle)), fonts_(std::move(fonts)), window_(std::move(window)),
           printer_setup_(std::move(printer))
     {
         model_.roles = config_.roles;
-        model_.lang = model_.language_at_rest = config_.language;
+        model_.lang = model_.language_at_rest = look_.settings.language;
         model_.roll.length_mm = std::int64_t{1000} * config_.roll_m;
         model_.roll.used_mm = kept_roll_used(folder_.path());
     }
@@ -73,6 +75,7 @@ private:
     void handle(Event& event);
     void handle(LinkEvent& event);
     void handle(PrinterEvent& event);
+    void handle(BundleEvent& event);
     void handle(drivers::Score const& pressed);
     void handle(ScriptInput& line);
     void handle_answer(CommandAnswered const& answered);
@@ -81,6 +84,9 @@ private:
     void happen(Msg const& msg);
     void carry_out(Effect const& effect);
     void print(Print const& job);
+    void try_bundle();
+    [[nodiscard]] Status adopt_bundle(std::string const& sha256);
+    void refuse_bundle(std::string const& sha256, std::string const& why);
     void keep_roll(std::int64_t used_mm);
     void announce_ticket();
 
@@ -91,9 +97,10 @@ private:
     KioskConfig config_;
     RunOptions options_;
     platform::DataFolder folder_;
-    Theme theme_;
-    Messages messages_;
-    TicketTemplate design_;
+    Look look_;
+    std::string bundle_;          // the hash of the one in force; empty: none
+    std::string bundle_arrived_;  // waits until nobody is being served
+    std::string bundle_error_;    // why the last one was refused; empty: it was not
     Fonts fonts_;
     Window window_;
     PrinterSetup printer_setup_;
@@ -110,6 +117,7 @@ private:
     std::unique_ptr<PrinterThread> printer_;
     std::optional<drivers::UsbWatch> usb_watch_;
     std::unique_ptr<ServerLink> link_;
+    std::unique_ptr<BundleFetcher> fetcher_;
     std::unique_ptr<RatingPad> pad_;
     std::unique_ptr<LineReader> reader_;
 };
@@ -123,6 +131,8 @@ Status Kiosk::start()
         usb_watch_ = printer_setup_.watch([printer = printer_.get()] { printer->look(); });
     }
     auto const tell = [this](LinkEvent event) { mailbox_.put(Event(std::move(event))); };
+    auto const told = [this](BundleEvent event) { mailbox_.put(Event(std::move(event))); };
+    fetcher_ = std::make_unique<BundleFetcher>(BundleFetcher::From{config_.url, config_.url_fingerprint}, folder_.path(), bundle_, told);
     SADUAK_TRY(link_, ServerLink::start(config_.link, folder_.path(), tell));
     carry_out(DrawNames{});
     SADUAK_TRY_STATUS(start_pad());
@@ -167,6 +177,7 @@ Result<int> Kiosk::run()
 Result<bool> Kiosk::turn()
 {
     for (Event& event : mailbox_.take_all()) handle(event);
+    try_bundle();
     Instant const now = platform::monotonic_now();
     Instant const deadline = next_deadline(model_);
     if (deadline.is_set() && now >= deadline) happen(TimePassed{});
@@ -205,7 +216,10 @@ void Kiosk::handle(LinkEvent& event)
 {
     std::visit(overloaded{
                    [this](LinkMoved const& moved) { happen(LinkChanged{moved.status}); },
-                   [this](SiteArrived& arrived) { happen(SitePushed{std::move(arrived.site)}); },
+                   [this](SiteArrived& arrived) {
+                       if (arrived.site.bundle) fetcher_->want(*arrived.site.bundle);
+                       happen(SitePushed{std::move(arrived.site)});
+                   },
                    [this](CommandAnswered const& answered) { handle_answer(answered); },
                },
                event);
@@ -239,6 +253,47 @@ void Kiosk::handle(PrinterEvent& event)
                    },
                },
                event);
+}
+
+void Kiosk::handle(BundleEvent& event)
+{
+    std::visit(overloaded{
+                   [this](BundleArrived& arrived) { bundle_arrived_ = std::move(arrived.sha256); },
+                   [this](BundleRefused const& refused) { refuse_bundle(refused.sha256, refused.why); },
+               },
+               event);
+}
+
+// Nobody sees the screen change under their finger.
+void Kiosk::try_bundle()
+{
+    if (bundle_arrived_.empty() || !at_rest(model_)) return;
+    std::string const sha256 = std::exchange(bundle_arrived_, {});
+    if (auto const adopted = adopt_bundle(sha256); !adopted) {
+        fetcher_->refuse(sha256);
+        return refuse_bundle(sha256, adopted.error().context);
+    }
+    bundle_error_.clear();
+    spdlog::info("bundle_taken sha256={}", sha256);
+}
+
+Status Kiosk::adopt_bundle(std::string const& sha256)
+{
+    SADUAK_TRY(Look look, load_look(config_, bundle_folder(folder_.path(), sha256)));
+    SADUAK_TRY(Fonts fonts, Fonts::open(look.theme.family, look.messages.scripts()));
+    SADUAK_TRY_STATUS(make_current(folder_.path(), sha256));
+    look_ = std::move(look);
+    fonts_ = std::move(fonts);
+    bundle_ = sha256;
+    model_.lang = model_.language_at_rest = look_.settings.language;
+    redraw_ = true;
+    return {};
+}
+
+void Kiosk::refuse_bundle(std::string const& sha256, std::string const& why)
+{
+    bundle_error_ = why;
+    spdlog::error("bundle_refused sha256={}: {}", sha256, why);
 }
 
 // A button is a touch on its face, where faces are shown; elsewhere it is nothing.
@@ -315,7 +370,7 @@ void Kiosk::carry_out(Effect const& effect)
 
 void Kiosk::print(Print const& job)
 {
-    Result<drivers::Bitmap> picture = draw_ticket(job.content, design_, printer_setup_.profile().width_dots, fonts_, messages_);
+    Result<drivers::Bitmap> picture = draw_ticket(job.content, look_.design, printer_setup_.profile().width_dots, fonts_, look_.messages);
     auto const fail_with = [this, ticket = job.ticket, original = job.content.original](Error const& error) {
         spdlog::error("ticket not printed: {}", error.context);
         mailbox_.put(Event(PrinterEvent(TicketPrinted{ticket, original, domain::Paper::failed, "not sent to the printer"})));
@@ -336,7 +391,7 @@ void Kiosk::keep_roll(std::int64_t used_mm)
 
 DisplayList Kiosk::shown() const
 {
-    ViewContext const context{theme_, messages_, config_.screen};
+    ViewContext const context{look_.theme, look_.messages, config_.screen};
     return view(model_, platform::wall_clock_now(), context);
 }
 
@@ -404,23 +459,33 @@ void Kiosk::announce_ticket()
                 {"token", wanted.names.token}});
 }
 
+// The newest kept bundle that can be used, else the shipped files.
+Result<Look> last_good_look(KioskConfig const& config, std::filesystem::path const& data, std::string& bundle)
+{
+    for (std::string const& sha256 : kept_bundles(data)) {
+        auto look = load_look(config, bundle_folder(data, sha256));
+        if (look) {
+            bundle = sha256;
+            return look;
+        }
+        spdlog::error("bundle_unusable sha256={}: {}", sha256, look.error().context);
+    }
+    return load_look(config, {});
+}
+
 }  // namespace
 
 Result<int> run_kiosk(KioskConfig config, RunOptions const& options)
 {
     SADUAK_TRY(platform::DataFolder folder, platform::DataFolder::lock(config.data, "saduak-kiosk"));
-    SADUAK_TRY(Theme theme, load_theme(config.assets / "theme.toml"));
-    SADUAK_TRY(Messages messages, Messages::load(config.assets / "i18n"));
-    SADUAK_TRY(TicketTemplate design, load_template(config.ticket_template, config.assets));
-    if (!config.ticket_logo.empty()) {
-        SADUAK_TRY_STATUS(set_logo(design, config.ticket_logo));
-    }
+    std::string bundle;
+    SADUAK_TRY(Look look, last_good_look(config, folder.path(), bundle));
     SADUAK_TRY(PrinterSetup printer, PrinterSetup::create(config));
     WindowMode const mode = options.headless ? WindowMode::headless : config.fullscreen ? WindowMode::fullscreen : WindowMode::windowed;
     SADUAK_TRY(Window window, Window::open(config.screen, mode));
-    SADUAK_TRY(Fonts fonts, Fonts::open(theme.family, messages.scripts()));
-    Kiosk kiosk(std::move(config), options, std::move(folder), std::move(theme), std::move(messages), std::move(design), std::move(fonts),
-                std::move(window), std::move(printer));
+    SADUAK_TRY(Fonts fonts, Fonts::open(look.theme.family, look.messages.scripts()));
+    Kiosk kiosk(std::move(config), options, std::move(folder), std::move(look), std::move(bundle), std::move(fonts), std::move(window),
+                std::move(printer));
     return kiosk.run();
 }
 

@@ -13,13 +13,6 @@ namespace saduak::kiosk {
 
 namespace {
 
-Result<Lang> parse_language(std::string const& text)
-{
-    if (text == "th") return Lang::th;
-    if (text == "en") return Lang::en;
-    return fail(Errc::parse, "kiosk.language must be th or en");
-}
-
 Result<PrinterKind> parse_printer_kind(std::string const& text)
 {
     if (text == "usb") return PrinterKind::usb;
@@ -116,8 +109,7 @@ Status read_ticket(toml::table const& root, std::filesystem::path const& folder,
 Status read_kiosk(toml::table const& root, std::filesystem::path const& folder, KioskConfig& config)
 {
     Section kiosk(root, "kiosk");
-    SADUAK_TRY(std::string const language, kiosk.text("language", "th"));
-    SADUAK_TRY(config.language, parse_language(language));
+    static_cast<void>(kiosk.text("language"));  // read_settings reads it
     SADUAK_TRY(std::string const assets, kiosk.text("assets"));
     static_cast<void>(kiosk.text("data"));  // data_of has read it
     config.assets = below(folder, assets);
@@ -173,7 +165,7 @@ Result<toml::table> link_table(toml::table const& root, std::filesystem::path co
 
 Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path const& folder, std::filesystem::path data)
 {
-    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "keypad", "ticket"};
+    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "keypad", "ticket", "staff", "screensaver"};
     for (auto const& [key, node] : root)
         if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections))
             return fail(Errc::parse, "unknown section " + std::string(key.str()));
@@ -186,6 +178,7 @@ Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path con
     SADUAK_TRY_STATUS(read_printer(root, folder, config));
     SADUAK_TRY_STATUS(read_keypad(root, folder, config));
     SADUAK_TRY_STATUS(read_ticket(root, folder, config));
+    SADUAK_TRY_STATUS(read_settings(root, config.settings));
     return config;
 }
 

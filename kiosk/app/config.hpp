@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
+#include "kiosk/app/settings.hpp"
 #include "kiosk/link/server_link.hpp"
 #include "kiosk/view/view.hpp"
 
@@ -18,7 +19,7 @@ struct KioskConfig {
     std::string url;  // of the server's pages, where bundles come from; empty: none are taken
     std::string url_fingerprint;
     Roles roles;
-    Lang language = Lang::th;
+    Settings settings;  // a bundle may say otherwise
     std::filesystem::path data;
     std::filesystem::path assets;
     ScreenSize screen;
