@@ -15,6 +15,7 @@ int main(int argc, char** argv)
     kiosk::RunOptions options;
     std::function<Result<int>()> action;  // a subcommand's, where one is named
     kiosk::add_callbox_command(app, action);
+    kiosk::add_enrol_command(app, action);
     kiosk::add_keypad_command(app, action);
     kiosk::add_printer_command(app, action);
     kiosk::add_ticket_command(app, action);

@@ -46,6 +46,13 @@ std::string_view name_of(Screen const& screen)
                       screen);
 }
 
+bool resting(Screen const& screen)
+{
+    if (auto const* trouble = std::get_if<Trouble>(&screen)) return !trouble->until.is_set();
+    if (auto const* closed = std::get_if<Closed>(&screen)) return !closed->until.is_set();
+    return std::holds_alternative<Home>(screen) || std::holds_alternative<RatingIdle>(screen);
+}
+
 Instant deadline_of(Screen const& screen)
 {
     return std::visit(

@@ -49,6 +49,14 @@ struct RateNow {
 
     bool operator==(RateNow const&) const = default;
 };
+// Theme, texts, ticket and settings for this site's kiosks, to be fetched.
+struct BundleOffer {
+    std::string sha256;
+    std::int64_t bytes = 0;
+    std::string path;  // at the server's pages
+
+    bool operator==(BundleOffer const&) const = default;
+};
 struct SiteOffer {
     SiteId id;
     domain::LocalText name;
@@ -59,6 +67,7 @@ struct SiteOffer {
     std::optional<std::string> stopped;  // by staff, for this reason
     std::vector<ServiceOffer> services;
     std::optional<RateNow> rate_now;
+    std::optional<BundleOffer> bundle;
 
     bool operator==(SiteOffer const&) const = default;
 };
@@ -166,6 +175,9 @@ using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing,
 [[nodiscard]] std::string_view name_of(Screen const& screen);
 // When the screen ends by itself; unset: never.
 [[nodiscard]] Instant deadline_of(Screen const& screen);
+
+// Nobody is being served there.
+[[nodiscard]] bool resting(Screen const& screen);
 
 struct Roles {
     bool issue = true;

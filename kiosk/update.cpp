@@ -16,6 +16,8 @@ Next update(Model model, Msg const& msg, Instant now)
     return next;
 }
 
+bool at_rest(Model const& model) { return !model.idle_at.is_set() && resting(model.screen); }
+
 bool settled(Model const& model, Instant now) { return now >= model.screen_since + kTouchSettles; }
 
 Instant next_deadline(Model const& model)

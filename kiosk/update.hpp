@@ -68,6 +68,9 @@ struct Next {
 // When time alone changes something; unset: never. The shell sends TimePassed then.
 [[nodiscard]] Instant next_deadline(Model const& model);
 
+// Nobody is being served, and nobody has just touched the screen.
+[[nodiscard]] bool at_rest(Model const& model);
+
 // False: the screen is too new for a touch to be meant for it. A finger that touches twice would take a ticket unasked.
 [[nodiscard]] bool settled(Model const& model, Instant now);
 

@@ -52,6 +52,7 @@ namespace {
 namespace net = boost::asio;
 using platform::Task;
 
+constexpr Millis kBundlesLookEvery = seconds(3);
 constexpr Millis kRefreshEvery = seconds(2);  // accounts changed from the command line
 constexpr Millis kBackupLookEvery = seconds(20);
 constexpr Millis kBackupAgainAfter = minutes(10);  // the disk for backups is not there, or full
@@ -108,6 +109,7 @@ public:
     {
         tasks_.spawn("signals", wait_for_signal());
         tasks_.spawn("accounts", refresh_accounts());
+        tasks_.spawn("bundles", refresh_bundles());
         tasks_.spawn("housekeeping", housekeeping_->run());
         tasks_.spawn("outgoing", outgoing_->run());
         if (!config_.backups.folder.empty()) tasks_.spawn("backups", make_backups());
@@ -197,6 +199,7 @@ private:
         audit_ = std::make_unique<AuditRoutes>(*accounts_, blocking);
         device_routes_ = std::make_unique<DeviceRoutes>(*accounts_, *engine_, blocking, device_link());
         api_->add(device_routes_->routes());
+        api_->add(bundles_.routes());
         api_->add(people_->routes());
         api_->add(own_account_->routes());
         api_->add(audit_->routes());
@@ -275,6 +278,7 @@ private:
         SADUAK_TRY(http_, HttpServer::start(io_.get_executor(), std::move(http_options),
                                             HttpParts{*engine_, workers_, *api_, files_, *live_, gate_, traffic()}));
         DeviceEndpointOptions device_options{config_.device, {}, own_url(), handshakes_};
+        device_options.bundle_of = [this](SiteId const& site) { return bundles_.of(site); };
         if (device_tls()) device_options.tls = tls;
         SADUAK_TRY(devices_, DeviceEndpoint::start(io_.get_executor(), std::move(device_options), *engine_, *accounts_));
         return {};
@@ -390,6 +394,17 @@ private:
         }
     }
 
+    // What changed is told to the site's devices.
+    Task<void> refresh_bundles()
+    {
+        auto post_to_io = [this](std::function<void()> f) { post(std::move(f)); };
+        auto told = [this](SiteId const& site) { devices_->tell_again(site); };
+        for (;;) {
+            bundles_.look(config_.files.folder, workers_, post_to_io, told);
+            co_await platform::sleep_for(kBundlesLookEvery);
+        }
+    }
+
     // A backup is made, verified and reported in the log; one that fails is tried again, and the old ones stay.
     Task<void> make_backups()
     {
@@ -460,6 +475,7 @@ private:
     std::optional<Housekeeping> housekeeping_;
     Instant const started_at_ = platform::monotonic_now();
     StaticFiles files_;
+    SiteBundles bundles_;
     std::unique_ptr<DeviceRoutes> device_routes_;
     std::unique_ptr<PeopleRoutes> people_;
     std::unique_ptr<OwnAccountRoutes> own_account_;

@@ -11,11 +11,15 @@
 #include "core/base/overloaded.hpp"
 #include "core/wire/json.hpp"
 #include "kiosk/app/line_reader.hpp"
+#include "kiosk/app/look.hpp"
 #include "kiosk/app/mailbox.hpp"
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/rating_pad.hpp"
 #include "kiosk/app/script.hpp"
+#include "kiosk/app/script_lines.hpp"
 #include "kiosk/app/stages.hpp"
+#include "kiosk/bundle/bundle_fetcher.hpp"
+#include "kiosk/bundle/bundle_store.hpp"
 #include "kiosk/link/server_text.hpp"
 #include "kiosk/printing/roll_file.hpp"
 #include "kiosk/sdl/painter.hpp"
@@ -33,24 +37,17 @@ constexpr Millis kLoopMost = seconds(1);
 constexpr Millis kScreenshotPatience = seconds(10);
 
 using ScriptInput = std::optional<std::string>;  // nothing: the script's end
-using Event = std::variant<LinkEvent, PrinterEvent, drivers::Score, ScriptInput>;
-
-void print_line(boost::json::object const& line)
-{
-    std::printf("%s\n", wire::to_text(line).c_str());
-    std::fflush(stdout);
-}
+using Event = std::variant<LinkEvent, PrinterEvent, BundleEvent, drivers::Score, ScriptInput>;
 
 class Kiosk final : public ScriptHost {
 public:
-    Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Theme theme, Messages messages, TicketTemplate design, Fonts fonts,
-          Window window, PrinterSetup printer)
-        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), theme_(std::move(theme)),
-          messages_(std::move(messages)), design_(std::move(design)), fonts_(std::move(fonts)), window_(std::move(window)),
-          printer_setup_(std::move(printer))
+    Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Look look, std::string bundle, Fonts fonts, Window window,
+          PrinterSetup printer)
+        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), look_(std::move(look)), bundle_(std::move(bundle)),
+          fonts_(std::move(fonts)), window_(std::move(window)), printer_setup_(std::move(printer))
     {
         model_.roles = config_.roles;
-        model_.lang = model_.language_at_rest = config_.language;
+        model_.lang = model_.language_at_rest = look_.settings.language;
         model_.roll.length_mm = std::int64_t{1000} * config_.roll_m;
         model_.roll.used_mm = kept_roll_used(folder_.path());
     }
@@ -74,6 +71,7 @@ private:
     void handle(Event& event);
     void handle(LinkEvent& event);
     void handle(PrinterEvent& event);
+    void handle(BundleEvent& event);
     void handle(drivers::Score const& pressed);
     void handle(ScriptInput& line);
     void handle_answer(CommandAnswered const& answered);
@@ -82,20 +80,22 @@ private:
     void happen(Msg const& msg);
     void carry_out(Effect const& effect);
     void print(Print const& job);
+    void try_bundle();
+    [[nodiscard]] Status adopt_bundle(std::string const& sha256);
+    void refuse_bundle(std::string const& sha256, std::string const& why);
     void keep_roll(std::int64_t used_mm);
     void announce_ticket();
 
     void redraw();
     [[nodiscard]] DisplayList shown() const;
-    [[nodiscard]] Issued const* ticket_in_hand() const;
-    [[nodiscard]] boost::json::object state_line() const;
 
     KioskConfig config_;
     RunOptions options_;
     platform::DataFolder folder_;
-    Theme theme_;
-    Messages messages_;
-    TicketTemplate design_;
+    Look look_;
+    std::string bundle_;          // the hash of the one in force; empty: none
+    std::string bundle_arrived_;  // waits until nobody is being served
+    std::string bundle_error_;    // why the last one was refused; empty: it was not
     Fonts fonts_;
     Window window_;
     Canvas canvas_;
@@ -114,6 +114,7 @@ private:
     std::unique_ptr<PrinterThread> printer_;
     std::optional<drivers::UsbWatch> usb_watch_;
     std::unique_ptr<ServerLink> link_;
+    std::unique_ptr<BundleFetcher> fetcher_;
     std::unique_ptr<RatingPad> pad_;
     std::unique_ptr<LineReader> reader_;
 };
@@ -127,6 +128,8 @@ Status Kiosk::start()
         usb_watch_ = printer_setup_.watch([printer = printer_.get()] { printer->look(); });
     }
     auto const tell = [this](LinkEvent event) { mailbox_.put(Event(std::move(event))); };
+    auto const told = [this](BundleEvent event) { mailbox_.put(Event(std::move(event))); };
+    fetcher_ = std::make_unique<BundleFetcher>(BundleFetcher::From{config_.url, config_.url_fingerprint}, folder_.path(), bundle_, told);
     SADUAK_TRY(link_, ServerLink::start(config_.link, folder_.path(), tell));
     carry_out(DrawNames{});
     SADUAK_TRY_STATUS(start_pad());
@@ -171,6 +174,7 @@ Result<int> Kiosk::run()
 Result<bool> Kiosk::turn()
 {
     for (Event& event : mailbox_.take_all()) handle(event);
+    try_bundle();
     Instant const now = platform::monotonic_now();
     Instant const deadline = next_deadline(model_);
     if (deadline.is_set() && now >= deadline) happen(TimePassed{});
@@ -209,7 +213,10 @@ void Kiosk::handle(LinkEvent& event)
 {
     std::visit(overloaded{
                    [this](LinkMoved const& moved) { happen(LinkChanged{moved.status}); },
-                   [this](SiteArrived& arrived) { happen(SitePushed{std::move(arrived.site)}); },
+                   [this](SiteArrived& arrived) {
+                       if (arrived.site.bundle) fetcher_->want(*arrived.site.bundle);
+                       happen(SitePushed{std::move(arrived.site)});
+                   },
                    [this](CommandAnswered const& answered) { handle_answer(answered); },
                },
                event);
@@ -245,6 +252,47 @@ void Kiosk::handle(PrinterEvent& event)
                    },
                },
                event);
+}
+
+void Kiosk::handle(BundleEvent& event)
+{
+    std::visit(overloaded{
+                   [this](BundleArrived& arrived) { bundle_arrived_ = std::move(arrived.sha256); },
+                   [this](BundleRefused const& refused) { refuse_bundle(refused.sha256, refused.why); },
+               },
+               event);
+}
+
+// Nobody sees the screen change under their finger.
+void Kiosk::try_bundle()
+{
+    if (bundle_arrived_.empty() || !at_rest(model_)) return;
+    std::string const sha256 = std::exchange(bundle_arrived_, {});
+    if (auto const adopted = adopt_bundle(sha256); !adopted) {
+        fetcher_->refuse(sha256);
+        return refuse_bundle(sha256, adopted.error().context);
+    }
+    bundle_error_.clear();
+    spdlog::info("bundle_taken sha256={}", sha256);
+}
+
+Status Kiosk::adopt_bundle(std::string const& sha256)
+{
+    SADUAK_TRY(Look look, load_look(config_, bundle_folder(folder_.path(), sha256)));
+    SADUAK_TRY(Fonts fonts, Fonts::open(look.theme.family, look.messages.scripts()));
+    SADUAK_TRY_STATUS(make_current(folder_.path(), sha256));
+    look_ = std::move(look);
+    fonts_ = std::move(fonts);
+    bundle_ = sha256;
+    model_.lang = model_.language_at_rest = look_.settings.language;
+    redraw_ = true;
+    return {};
+}
+
+void Kiosk::refuse_bundle(std::string const& sha256, std::string const& why)
+{
+    bundle_error_ = why;
+    spdlog::error("bundle_refused sha256={}: {}", sha256, why);
 }
 
 // A button is a touch on its face, where faces are shown; elsewhere it is nothing.
@@ -324,7 +372,7 @@ void Kiosk::carry_out(Effect const& effect)
 
 void Kiosk::print(Print const& job)
 {
-    Result<drivers::Bitmap> picture = draw_ticket(job.content, design_, printer_setup_.profile().width_dots, fonts_, messages_);
+    Result<drivers::Bitmap> picture = draw_ticket(job.content, look_.design, printer_setup_.profile().width_dots, fonts_, look_.messages);
     auto const fail_with = [this, ticket = job.ticket, original = job.content.original](Error const& error) {
         spdlog::error("ticket not printed: {}", error.context);
         mailbox_.put(Event(PrinterEvent(TicketPrinted{ticket, original, domain::Paper::failed, "not sent to the printer"})));
@@ -352,7 +400,7 @@ void Kiosk::redraw()
 
 DisplayList Kiosk::shown() const
 {
-    ViewContext const context{theme_, messages_, config_.screen};
+    ViewContext const context{look_.theme, look_.messages, config_.screen};
     return view(model_, platform::wall_clock_now(), context);
 }
 
@@ -374,51 +422,13 @@ Status Kiosk::printer_fault(std::string_view name)
     return {};
 }
 
-Issued const* Kiosk::ticket_in_hand() const
-{
-    return std::visit(
-        [](auto const& screen) -> Issued const* {
-            if constexpr (requires { screen.ticket; }) return &screen.ticket;
-            else return nullptr;
-        },
-        model_.screen);
-}
-
-boost::json::object Kiosk::state_line() const
-{
-    constexpr std::string_view kLinks[] = {"offline", "online", "refused"};
-    auto const text = [](std::string_view view) { return boost::json::string_view(view.data(), view.size()); };
-    boost::json::object line{{"event", "state"},
-                             {"screen", text(name_of(model_.screen))},
-                             {"language", text(to_string(model_.lang))},
-                             {"link", text(kLinks[static_cast<std::size_t>(model_.link)])},
-                             {"printer", text(drivers::to_string(model_.printer))}};
-    Issued const* ticket = ticket_in_hand();
-    line["ticket"] = ticket != nullptr ? ticket->wanted.names.ticket.str() : "";
-    line["number"] = ticket != nullptr ? ticket->given.number : "";
-    line["service"] = ticket != nullptr ? ticket->wanted.service.str() : "";
-    auto const* take = std::get_if<TakeTicket>(&model_.screen);
-    line["paper"] = take != nullptr ? text(domain::to_string(take->paper)) : text("");
-    return line;
-}
-
-void Kiosk::print_state() { print_line(state_line()); }
+void Kiosk::print_state() { print_line(state_line(model_)); }
 
 void Kiosk::announce_ticket()
 {
     auto const* take = std::get_if<TakeTicket>(&model_.screen);
     if (take == nullptr || !announced_.emplace(take->ticket.wanted.names.ticket, take->paper).second) return;
-    auto const text = [](std::string_view view) { return boost::json::string_view(view.data(), view.size()); };
-    Wanted const& wanted = take->ticket.wanted;
-    print_line({{"event", "ticket"},
-                {"id", wanted.names.ticket.str()},
-                {"number", take->ticket.given.number},
-                {"service", wanted.service.str()},
-                {"class", text(domain::to_string(wanted.ticket_class))},
-                {"paper", text(domain::to_string(take->paper))},
-                {"ticket_png", take->paper == domain::Paper::accepted ? std::string() : ticket_picture_.string()},
-                {"token", wanted.names.token},
-                {"stages_us", stages_.line()}});
+    print_line(ticket_line(*take, ticket_picture_, stages_));
 }
 
 }  // namespace
@@ -426,18 +436,14 @@ void Kiosk::announce_ticket()
 Result<int> run_kiosk(KioskConfig config, RunOptions const& options)
 {
     SADUAK_TRY(platform::DataFolder folder, platform::DataFolder::lock(config.data, "saduak-kiosk"));
-    SADUAK_TRY(Theme theme, load_theme(config.assets / "theme.toml"));
-    SADUAK_TRY(Messages messages, Messages::load(config.assets / "i18n"));
-    SADUAK_TRY(TicketTemplate design, load_template(config.ticket_template, config.assets));
-    if (!config.ticket_logo.empty()) {
-        SADUAK_TRY_STATUS(set_logo(design, config.ticket_logo));
-    }
+    std::string bundle;
+    SADUAK_TRY(Look look, last_good_look(config, folder.path(), bundle));
     SADUAK_TRY(PrinterSetup printer, PrinterSetup::create(config));
     WindowMode const mode = options.headless ? WindowMode::headless : config.fullscreen ? WindowMode::fullscreen : WindowMode::windowed;
     SADUAK_TRY(Window window, Window::open(config.screen, mode, config.turn));
-    SADUAK_TRY(Fonts fonts, Fonts::open(theme.family, messages.scripts()));
-    Kiosk kiosk(std::move(config), options, std::move(folder), std::move(theme), std::move(messages), std::move(design), std::move(fonts),
-                std::move(window), std::move(printer));
+    SADUAK_TRY(Fonts fonts, Fonts::open(look.theme.family, look.messages.scripts()));
+    Kiosk kiosk(std::move(config), options, std::move(folder), std::move(look), std::move(bundle), std::move(fonts), std::move(window),
+                std::move(printer));
     return kiosk.run();
 }
 

@@ -6,18 +6,12 @@
 
 #include "drivers/printer/tcp_port.hpp"
 
+#include "kiosk/enrolment/enrolment.hpp"
 #include "kiosk/ticket/ticket_template.hpp"
 
 namespace saduak::kiosk {
 
 namespace {
-
-Result<Lang> parse_language(std::string const& text)
-{
-    if (text == "th") return Lang::th;
-    if (text == "en") return Lang::en;
-    return fail(Errc::parse, "kiosk.language must be th or en");
-}
 
 Result<PrinterKind> parse_printer_kind(std::string const& text)
 {
@@ -57,6 +51,8 @@ Status read_link(toml::table const& root, KioskConfig& config)
     SADUAK_TRY(std::string const address, server.text("address"));
     SADUAK_TRY(config.link.server, platform::parse_address(address).map_error(in(std::string("server.address"))));
     SADUAK_TRY(config.link.fingerprint, server.text("fingerprint"));
+    SADUAK_TRY(config.url, server.text("url"));
+    SADUAK_TRY(config.url_fingerprint, server.text("url_fingerprint"));
     SADUAK_TRY_STATUS(server.all_known());
     Section device(root, "device");
     SADUAK_TRY(std::string id, device.text("id"));
@@ -115,11 +111,9 @@ Status read_ticket(toml::table const& root, std::filesystem::path const& folder,
 Status read_kiosk(toml::table const& root, std::filesystem::path const& folder, KioskConfig& config)
 {
     Section kiosk(root, "kiosk");
-    SADUAK_TRY(std::string const data, kiosk.text("data"));
-    SADUAK_TRY(std::string const language, kiosk.text("language", "th"));
-    SADUAK_TRY(config.language, parse_language(language));
+    static_cast<void>(kiosk.text("language"));  // read_settings reads it
     SADUAK_TRY(std::string const assets, kiosk.text("assets"));
-    config.data = below(folder, data);
+    static_cast<void>(kiosk.text("data"));  // data_of has read it
     config.assets = below(folder, assets);
     return kiosk.all_known();
 }
@@ -129,9 +123,6 @@ Status apply(Overrides const& overrides, KioskConfig& config)
     if (!overrides.role.empty()) {
         SADUAK_TRY(config.roles, parse_roles(overrides.role));
     }
-    if (std::string const home = environment("SADUAK_HOME"); !home.empty()) config.data = home;
-    if (!overrides.data.empty()) config.data = overrides.data;
-    if (config.data.empty()) return fail(Errc::invalid_argument, "no data folder: set kiosk.data, SADUAK_HOME or --data");
     if (config.assets.empty()) config.assets = environment("SADUAK_ASSETS");
     if (config.assets.empty()) config.assets = SADUAK_ASSETS_DIR;
     if (!overrides.virtual_printer.empty()) {
@@ -154,19 +145,42 @@ Status read_keypad(toml::table const& root, std::filesystem::path const& folder,
     return keypad.all_known();
 }
 
-Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path const& folder)
+Result<std::filesystem::path> data_of(toml::table const& root, std::filesystem::path const& folder, std::string const& data)
 {
-    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "keypad", "ticket"};
+    if (!data.empty()) return data;
+    if (std::string const home = environment("SADUAK_HOME"); !home.empty()) return home;
+    std::string const configured = root["kiosk"]["data"].value_or(std::string());
+    if (configured.empty()) return fail(Errc::invalid_argument, "no data folder: set kiosk.data, SADUAK_HOME or --data");
+    return below(folder, configured);
+}
+
+// Where [server] and [device] stand: in the configuration, or in what an enrolment left.
+Result<toml::table> link_table(toml::table const& root, std::filesystem::path const& data)
+{
+    if (root.contains("device") || root.contains("server")) return root;
+    std::filesystem::path const enrolled = enrolment_file(data);
+    std::error_code missing;
+    if (!std::filesystem::is_regular_file(enrolled, missing))
+        return fail(Errc::not_found, "no [device], and no " + enrolled.string() + ": enrol the device first (saduak-kiosk enrol --help)");
+    return toml::parse_file(enrolled.string());
+}
+
+Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path const& folder, std::filesystem::path data)
+{
+    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "keypad", "ticket", "staff", "screensaver"};
     for (auto const& [key, node] : root)
         if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections))
             return fail(Errc::parse, "unknown section " + std::string(key.str()));
     KioskConfig config;
-    SADUAK_TRY_STATUS(read_link(root, config));
+    config.data = std::move(data);
+    SADUAK_TRY(toml::table const link, link_table(root, config.data));
+    SADUAK_TRY_STATUS(read_link(link, config));
     SADUAK_TRY_STATUS(read_kiosk(root, folder, config));
     SADUAK_TRY_STATUS(read_screen(root, config));
     SADUAK_TRY_STATUS(read_printer(root, folder, config));
     SADUAK_TRY_STATUS(read_keypad(root, folder, config));
     SADUAK_TRY_STATUS(read_ticket(root, folder, config));
+    SADUAK_TRY_STATUS(read_settings(root, config.settings));
     return config;
 }
 
@@ -186,9 +200,22 @@ Result<KioskConfig> load_config(std::filesystem::path const& file, Overrides con
     if (!std::filesystem::is_regular_file(file, missing)) return fail(Errc::not_found, "no configuration at " + file.string());
     try {
         toml::table const root = toml::parse_file(file.string());
-        SADUAK_TRY(KioskConfig config, config_of(root, file.parent_path()).map_error(in(file.string())));
+        SADUAK_TRY(auto data, data_of(root, file.parent_path(), overrides.data));
+        SADUAK_TRY(KioskConfig config, config_of(root, file.parent_path(), std::move(data)).map_error(in(file.string())));
         SADUAK_TRY_STATUS(apply(overrides, config));
         return config;
+    } catch (toml::parse_error const& error) {  // toml++ has no other way to say it
+        return fail(Errc::parse, file.string() + ": " + std::string(error.description()));
+    }
+}
+
+Result<std::filesystem::path> find_data_folder(std::filesystem::path const& file, std::string const& data)
+{
+    if (file.empty()) return data_of({}, {}, data);
+    std::error_code missing;
+    if (!std::filesystem::is_regular_file(file, missing)) return fail(Errc::not_found, "no configuration at " + file.string());
+    try {
+        return data_of(toml::parse_file(file.string()), file.parent_path(), data);
     } catch (toml::parse_error const& error) {  // toml++ has no other way to say it
         return fail(Errc::parse, file.string() + ": " + std::string(error.description()));
     }

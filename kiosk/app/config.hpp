@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
+#include "kiosk/app/settings.hpp"
 #include "kiosk/link/server_link.hpp"
 #include "kiosk/sdl/placement.hpp"
 #include "kiosk/view/view.hpp"
@@ -16,8 +17,10 @@ enum class PrinterKind { usb, file, network, virtual_printer, none };
 
 struct KioskConfig {
     LinkOptions link;
+    std::string url;  // of the server's pages, where bundles come from; empty: none are taken
+    std::string url_fingerprint;
     Roles roles;
-    Lang language = Lang::th;
+    Settings settings;  // a bundle may say otherwise
     std::filesystem::path data;
     std::filesystem::path assets;
     ScreenSize screen;
@@ -43,7 +46,10 @@ struct Overrides {
 };
 
 // Errc::not_found, or parse naming the key. The data folder: --data, else SADUAK_HOME, else the file's.
+// What the file has no [server] and [device] for stands in DATA/enrolment.toml.
 [[nodiscard]] Result<KioskConfig> load_config(std::filesystem::path const& file, Overrides const& overrides);
+// The same folder, also of a configuration that is not yet enrolled; `file` or `data` may be empty. Errc as above.
+[[nodiscard]] Result<std::filesystem::path> find_data_folder(std::filesystem::path const& file, std::string const& data);
 // "issue", "rate" or "issue,rate".
 [[nodiscard]] Result<Roles> parse_roles(std::string_view text);
 

@@ -12,6 +12,7 @@ class App;
 namespace saduak::kiosk {
 
 void add_callbox_command(CLI::App& app, std::function<Result<int>()>& action);
+void add_enrol_command(CLI::App& app, std::function<Result<int>()>& action);
 void add_keypad_command(CLI::App& app, std::function<Result<int>()>& action);
 void add_printer_command(CLI::App& app, std::function<Result<int>()>& action);
 void add_ticket_command(CLI::App& app, std::function<Result<int>()>& action);

@@ -161,6 +161,11 @@ Result<SiteOffer> parse_site(std::string_view state)
         offer.stopped = stop.text("reason");
         SADUAK_TRY_STATUS(stop.status());
     }
+    if (fields.is_object("bundle")) {
+        Fields bundle(fields.object("bundle"));
+        offer.bundle = BundleOffer{bundle.text("sha256"), bundle.number("bytes"), bundle.text("path")};
+        SADUAK_TRY_STATUS(bundle.status());
+    }
     SADUAK_TRY_STATUS(site.status());
     SADUAK_TRY_STATUS(fields.status());
     return offer;

@@ -70,6 +70,27 @@ Result<Messages> Messages::load(std::filesystem::path const& i18n_folder)
     return messages;
 }
 
+Status Messages::amend(std::filesystem::path const& folder)
+{
+    auto amended = texts_;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        std::string const name = at->path().filename().string();
+        if (!name.starts_with("kiosk.") || !name.ends_with(".json")) continue;
+        SADUAK_TRY(Lang const lang, find_language(name.substr(6, name.size() - 11)).map_error(in(name)));
+        SADUAK_TRY(Texts texts, read_texts(at->path()));
+        for (auto& [key, text] : texts) {
+            auto const known = amended.at(lang).find(key);
+            if (known == amended.at(lang).end() || placeholders(known->second) != placeholders(text))
+                return fail(Errc::parse, name + ": there is no " + key + ", or its placeholders are others");
+            known->second = std::move(text);
+        }
+    }
+    if (error) return fail(Errc::io, "cannot read " + folder.string());
+    texts_ = std::move(amended);
+    return {};
+}
+
 Language const& Messages::language(Lang const& lang) const
 {
     auto const found = std::find_if(languages().begin(), languages().end(), [&lang](Language const& each) { return each.code == lang; });

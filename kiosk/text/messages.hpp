@@ -18,6 +18,10 @@ public:
     // Errc::not_found, io, or parse: not JSON, not text to text, a key or placeholder that a language lacks or has alone.
     [[nodiscard]] static Result<Messages> load(std::filesystem::path const& i18n_folder);
 
+    // Other words for some keys, from the kiosk.CODE.json files of `folder`. Errc::parse: a language or key that there is none of, or other
+    // placeholders; then nothing counts.
+    [[nodiscard]] Status amend(std::filesystem::path const& folder);
+
     // An unknown key is a bug: SADUAK_ASSERT.
     [[nodiscard]] std::string const& text(Lang const& lang, std::string_view key) const;
     // {name} becomes the argument of that name.

@@ -24,13 +24,6 @@ void Step::rest()
     else model_.screen = Home{};
 }
 
-bool Step::resting() const
-{
-    if (auto const* trouble = std::get_if<Trouble>(&model_.screen)) return !trouble->until.is_set();
-    if (auto const* closed = std::get_if<Closed>(&model_.screen)) return !closed->until.is_set();
-    return std::holds_alternative<Home>(model_.screen) || std::holds_alternative<RatingIdle>(model_.screen);
-}
-
 // Something outside changed while nobody is being served: the screen follows, the language and the page that somebody
 // has just chosen stay.
 void Step::refresh()

@@ -70,7 +70,7 @@ private:
     void reprint(Issued ticket);
     void rate(RateNow const& about, std::int32_t score);
     [[nodiscard]] std::optional<TroubleCause> cause_of_trouble() const;
-    [[nodiscard]] bool resting() const;
+    [[nodiscard]] bool resting() const { return kiosk::resting(model_.screen); }
     void submit(domain::CommandBody command) { effects_.emplace_back(Submit{std::move(command)}); }
 
     Model model_;

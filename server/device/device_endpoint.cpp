@@ -67,8 +67,8 @@ struct DeviceTimes {
 
 class Endpoint final : public DeviceEndpoint {
 public:
-    Endpoint(platform::Executor io, std::unique_ptr<platform::Listener> listener, std::string own_url, Engine& engine, Accounts& accounts)
-        : io_(io), listener_(std::move(listener)), own_url_(std::move(own_url)), engine_(engine), accounts_(accounts), scope_(io)
+    Endpoint(platform::Executor io, std::unique_ptr<platform::Listener> listener, DeviceEndpointOptions options, Engine& engine, Accounts& accounts)
+        : io_(io), listener_(std::move(listener)), own_url_(std::move(options.own_url)), bundle_of_(std::move(options.bundle_of)), engine_(engine), accounts_(accounts), scope_(io)
     {
     }
 
@@ -104,6 +104,8 @@ public:
         for (auto const& connection : connections_)
             if (connection->device && connection->device->id == device) connection->stream->close();
     }
+
+    void tell_again(SiteId const& site) override { on_published(site); }
 
     Task<void> stop() override
     {
@@ -339,12 +341,14 @@ private:
         if (state == nullptr) return;
         Instant const told_at = engine_.now();
         connection->view_until = domain::availability_changes(*state, told_at);
-        act(connection, connection->session.push(state->seq, device_view(*state, *connection->device, own_url_, told_at), now));
+        std::string view = device_view(*state, *connection->device, own_url_, told_at, bundle_of_(connection->device->site));
+        act(connection, connection->session.push(state->seq, std::move(view), now));
     }
 
     platform::Executor io_;
     std::unique_ptr<platform::Listener> listener_;
     std::string own_url_;
+    std::function<SiteBundle const*(SiteId const&)> bundle_of_;
     Engine& engine_;
     Accounts& accounts_;
     std::vector<ConnectionPtr> connections_;
@@ -363,7 +367,7 @@ Result<std::unique_ptr<DeviceEndpoint>> DeviceEndpoint::start(platform::Executor
     auto listener = options.tls ? platform::Listener::listen(io, options.address, *options.tls, options.handshakes, platform::HandshakeTurn::first)
                                 : platform::Listener::listen(io, options.address);
     if (!listener) return tl::unexpected(in("device link")(std::move(listener).error()));
-    auto endpoint = std::make_unique<Endpoint>(std::move(io), *std::move(listener), std::move(options.own_url), engine, accounts);
+    auto endpoint = std::make_unique<Endpoint>(std::move(io), *std::move(listener), std::move(options), engine, accounts);
     endpoint->begin();
     return std::unique_ptr<DeviceEndpoint>(std::move(endpoint));
 }

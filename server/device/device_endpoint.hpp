@@ -1,6 +1,7 @@
 // Where kiosks and rating terminals connect (docs/PROTOCOL.md): one coroutine pair a connection around link::ServerSession.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include "platform/net.hpp"
 #include "platform/net/stream.hpp"
 #include "server/auth/accounts.hpp"
+#include "server/bundle/site_bundles.hpp"
 #include "server/device/device_health.hpp"
 #include "server/engine/engine.hpp"
 
@@ -20,6 +22,7 @@ struct DeviceEndpointOptions {
     std::optional<platform::TlsServer> tls;               // none: plain, loopback only
     std::string own_url;                                  // of the citizens' pages, for sites that name no public one
     std::shared_ptr<platform::HandshakeGate> handshakes;  // shared with browsers, who come after devices; null: its own
+    std::function<SiteBundle const*(SiteId const&)> bundle_of = [](SiteId const&) { return nullptr; };  // good until the next turn
 };
 
 // On the I/O thread. `engine` and `accounts` must outlive it.
@@ -37,6 +40,8 @@ public:
     [[nodiscard]] virtual std::optional<DeviceHealth> health(DeviceId const& device) const = 0;
     // Cuts the device's connection: it may come again, to be told why not.
     virtual void cut(DeviceId const& device) = 0;
+    // What its devices are told has changed though nothing happened there.
+    virtual void tell_again(SiteId const& site) = 0;
     // Closes every connection and waits for their end.
     [[nodiscard]] virtual platform::Task<void> stop() = 0;
 };

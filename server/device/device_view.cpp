@@ -99,7 +99,7 @@ json::array ranges_json(SiteState const& state, DeviceId const& device)
 
 }  // namespace
 
-std::string device_view(SiteState const& state, DeviceRecord const& device, std::string const& own_url, Instant now)
+std::string device_view(SiteState const& state, DeviceRecord const& device, std::string const& own_url, Instant now, SiteBundle const* bundle)
 {
     json::object view;
     view["site"] = site_json(state.config, own_url);
@@ -110,6 +110,10 @@ std::string device_view(SiteState const& state, DeviceRecord const& device, std:
     view["services"] = std::move(services);
     if (device.has(DeviceRole::issue)) view["ranges"] = ranges_json(state, device.id);
     view["rate_now"] = device.has(DeviceRole::rate) ? rate_now_json(state, device.counter, now) : json::value(nullptr);
+    if (bundle != nullptr)
+        view["bundle"] = json::object{{"sha256", bundle->sha256},
+                                      {"bytes", static_cast<std::int64_t>(bundle->text->size())},
+                                      {"path", "/api/v1/bundles/" + bundle->sha256}};
     return json::serialize(view);
 }
 
