@@ -205,7 +205,9 @@ void Kiosk::handle(LinkEvent& event)
 {
     std::visit(overloaded{
                    [this](LinkMoved const& moved) { happen(LinkChanged{moved.status}); },
-                   [this](SiteArrived& arrived) { happen(SitePushed{std::move(arrived.site)}); },
+                   [this](SiteArrived& arrived) { happen(SitePushed{std::move(arrived.site), arrived.heard_at}); },
+                   [this](ClockJudged const& judged) { happen(ClockTold{judged.clock}); },
+                   [this](OfflineNumber const& own) { happen(OfflineAnswered{own.ticket, own.number, own.at}); },
                    [this](CommandAnswered const& answered) { handle_answer(answered); },
                },
                event);
@@ -302,6 +304,7 @@ void Kiosk::carry_out(Effect const& effect)
 {
     std::visit(overloaded{
                    [this](Submit const& submit) { link_->submit(submit.command); },
+                   [this](IssueOffline const& issue) { link_->issue_offline(issue.command, issue.prefix); },
                    [this](Print const& job) { print(job); },
                    [this](KeepRoll const& roll) { keep_roll(roll.used_mm); },
                    [this](DrawNames const&) {
@@ -337,7 +340,7 @@ void Kiosk::keep_roll(std::int64_t used_mm)
 DisplayList Kiosk::shown() const
 {
     ViewContext const context{theme_, messages_, config_.screen};
-    return view(model_, platform::wall_clock_now(), context);
+    return view(model_, model_.clock.at(platform::monotonic_now()).value_or(Instant{}), context);
 }
 
 Status Kiosk::touch(Target const& target)
