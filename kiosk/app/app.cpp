@@ -215,8 +215,10 @@ void Kiosk::handle(LinkEvent& event)
                    [this](LinkMoved const& moved) { happen(LinkChanged{moved.status}); },
                    [this](SiteArrived& arrived) {
                        if (arrived.site.bundle) fetcher_->want(*arrived.site.bundle);
-                       happen(SitePushed{std::move(arrived.site)});
+                       happen(SitePushed{std::move(arrived.site), arrived.heard_at});
                    },
+                   [this](ClockJudged const& judged) { happen(ClockTold{judged.clock}); },
+                   [this](OfflineNumber const& own) { happen(OfflineAnswered{own.ticket, own.number, own.at}); },
                    [this](CommandAnswered const& answered) { handle_answer(answered); },
                },
                event);
@@ -359,6 +361,7 @@ void Kiosk::carry_out(Effect const& effect)
                        if (std::holds_alternative<domain::IssueTicket>(submit.command)) stages_.touched();
                        link_->submit(submit.command);
                    },
+                   [this](IssueOffline const& issue) { link_->issue_offline(issue.command, issue.prefix); },
                    [this](Print const& job) { print(job); },
                    [this](KeepRoll const& roll) { keep_roll(roll.used_mm); },
                    [this](DrawNames const&) {
@@ -401,7 +404,7 @@ void Kiosk::redraw()
 DisplayList Kiosk::shown() const
 {
     ViewContext const context{look_.theme, look_.messages, config_.screen};
-    return view(model_, platform::wall_clock_now(), context);
+    return view(model_, model_.clock.at(platform::monotonic_now()).value_or(Instant{}), context);
 }
 
 Status Kiosk::touch(Target const& target)

@@ -131,6 +131,7 @@ void Page::header(Model const& model, Instant now)
         text(cut_top(names, names.h / 2, 0), say(model.site->agency_name), strong);
         text(names, say(model.site->name), light);
     }
+    if (!now.is_set()) return;  // a wrong time is worse than none
     LocalTime const local = local_time(now);
     Style strong_right = strong;
     strong_right.align = Align::right;

@@ -23,7 +23,7 @@ enum class ButtonRank { primary, quiet, accent };
 
 class Page {
 public:
-    // Draws ground, header and footer.
+    // Draws ground, header and footer; without a time where `now` is unset: nobody knows it.
     Page(Model const& model, Instant now, ViewContext const& context);
 
     // Between header and footer, margins taken off.
