@@ -34,6 +34,8 @@ struct ServiceOffer {
     domain::LocalText name;
     std::string icon;
     std::vector<domain::LocalText> documents;
+    domain::LocalText fee;        // in words; empty: not stated
+    std::int64_t standard_s = 0;  // the published service time; 0: none
     bool open = true;
     std::optional<Closure> closure;  // why it is not open, where the server says
     std::int64_t waiting = 0;

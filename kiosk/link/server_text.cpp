@@ -112,6 +112,8 @@ Result<ServiceOffer> parse_service(json::value const& value)
     service.open = fields.flag("open");
     service.waiting = fields.number("waiting");
     service.wait = range_of(fields);
+    if (fields.has("fee")) service.fee = fields.words("fee");
+    if (fields.has("standard_s")) service.standard_s = fields.number("standard_s");
     for (json::value const& document : fields.array("documents"))
         if (document.is_object()) service.documents.push_back(Fields::local_text(document.get_object()));
     if (fields.is_object("closed")) {

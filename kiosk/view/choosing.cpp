@@ -1,34 +1,12 @@
-// The screens before a ticket is asked for: services, class, "still there?".
+// The screens before a service is chosen, and "still there?".
 #include <algorithm>
 
 #include "kiosk/view/page.hpp"
+#include "kiosk/view/service.hpp"
 
 namespace saduak::kiosk {
 
 namespace {
-
-std::string closed_words(Page const& page, std::optional<Closure> const& closure)
-{
-    if (!closure) return page.say("service_closed");
-    switch (closure->cause) {
-    case Closure::Cause::hours: return closure->opens.is_set() ? page.say_opening("service_opens", closure->opens) : page.say("closed_title");
-    case Closure::Cause::stopped: return page.say("stopped_title");
-    case Closure::Cause::last_ticket:
-    case Closure::Cause::quota: break;
-    }
-    return page.say("service_closed");
-}
-
-std::string waiting_words(Page const& page, ServiceOffer const& service)
-{
-    if (!service.open) return closed_words(page, service.closure);
-    if (service.waiting == 0) return page.say("service_waiting_none");
-    std::string words = page.say("service_waiting", {{"n", std::to_string(service.waiting)}});
-    if (!service.wait.stated) return words;
-    std::string const to = std::to_string(service.wait.to_min);
-    if (service.wait.from_min == service.wait.to_min) return words + " · " + page.say("service_estimate_one", {{"b", to}});
-    return words + " · " + page.say("service_estimate", {{"a", std::to_string(service.wait.from_min)}, {"b", to}});
-}
 
 void service_button(Page& page, Rect area, ServiceOffer const& service, char digit)
 {
@@ -52,21 +30,6 @@ void service_button(Page& page, Rect area, ServiceOffer const& service, char dig
     page.add(Box{circle, theme.ground, badge / 2, {}, 0});
     page.text(circle, std::string(1, digit), {theme.body, Weight::bold, theme.muted, theme.ground, Align::center, 1});
     page.touchable(area, {TargetKind::service, service.id.str(), 0}, digit);
-}
-
-void class_button(Page& page, Rect area, ButtonRank rank, std::string_view key, Target target, char digit)
-{
-    Theme const& theme = page.theme();
-    bool const accent = rank == ButtonRank::accent;
-    Color const fill = accent ? theme.accent_surface : theme.surface;
-    Color const ink = accent ? theme.accent : theme.primary;
-    page.card(area, fill, ink);
-    Rect inner = area.inset(page.gap() * 2);
-    int const icon_side = std::min({inner.h / 2, inner.w / 2, page.px(170)});
-    Rect const words = cut_bottom(inner, 2 * line_pitch(page.px(theme.button)), page.gap() / 2);
-    page.add(Icon{centred_in(inner, icon_side, icon_side), accent ? "priority" : "person", ink});
-    page.text(words, page.say(key), {theme.button, Weight::bold, ink, fill, Align::center, 2});
-    page.touchable(area, std::move(target), digit);
 }
 
 }  // namespace
@@ -103,30 +66,6 @@ void draw(Page& page, Model const& model, Home const& home)
         Rect const place{area.x + column * (width + page.gap()), area.y + row * (height + page.gap()), width, height};
         service_button(page, place, services[first + i], static_cast<char>('1' + i));
     }
-}
-
-void draw(Page& page, Model const& model, PriorityChoice const& choice)
-{
-    Theme const& theme = page.theme();
-    Rect area = page.content();
-    if (ServiceOffer const* service = find_service(model, choice.service))
-        page.text_down(area, page.say(service->name), {theme.body, Weight::bold, theme.primary, theme.ground, Align::center, 1});
-    cut_top(area, page.portrait() ? page.gap() : 0, 0);
-    page.text_down(area, page.say("priority_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, page.portrait() ? 2 : 1});
-    page.text_down(area, page.say("priority_for"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, page.portrait() ? 3 : 2});
-    cut_top(area, page.gap(), 0);
-    Rect const privacy = cut_bottom(area, line_pitch(page.px(theme.body)), page.gap());
-    page.text(privacy, page.say("priority_privacy"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
-    int const gap = page.gap() * 3 / 2;
-    Rect general = area;
-    if (page.portrait()) general.h = std::min((area.h - gap) / 2, page.px(430));
-    else general.w = (area.w - gap) / 2;
-    Rect priority = general;
-    if (page.portrait()) priority.y += general.h + gap;
-    else priority.x += general.w + gap;
-    class_button(page, general, ButtonRank::primary, "priority_general", {TargetKind::general, {}, 0}, '1');
-    class_button(page, priority, ButtonRank::accent, "priority_priority", {TargetKind::priority, {}, 0}, '2');
-    page.footer_button(page.say("back"), {TargetKind::back, {}, 0});
 }
 
 void draw(Page& page, Model const&, StillThere const&)

@@ -407,3 +407,11 @@ TEST_CASE("a finger that touches twice does not choose on the screen that has ju
     kiosk.touch(TargetKind::language);
     CHECK(settled(kiosk.model, kiosk.now));
 }
+
+TEST_CASE("two touches from the start ask for a ticket")
+{
+    Bench kiosk;
+    kiosk.touch(TargetKind::service, "id-card").touch(TargetKind::general);
+    CHECK(kiosk.screen() == "issuing");
+    CHECK(kiosk.submitted<domain::IssueTicket>().size() == 1);
+}
