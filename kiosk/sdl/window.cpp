@@ -9,6 +9,15 @@ namespace saduak::kiosk {
 
 namespace {
 
+// By the key's place: a scanner types on an American keyboard, whatever layout the machine has.
+char typed_by(SDL_Scancode code)
+{
+    if (code >= SDL_SCANCODE_A && code <= SDL_SCANCODE_Z) return static_cast<char>('a' + (code - SDL_SCANCODE_A));
+    if (code >= SDL_SCANCODE_1 && code <= SDL_SCANCODE_9) return static_cast<char>('1' + (code - SDL_SCANCODE_1));
+    if (code == SDL_SCANCODE_0) return '0';
+    return code == SDL_SCANCODE_SLASH ? '/' : '\0';
+}
+
 Input input_of(SDL_Event const& event)
 {
     if (event.type == SDL_QUIT) return QuitAsked{};
@@ -17,11 +26,14 @@ Input input_of(SDL_Event const& event)
     if (event.type == SDL_MOUSEBUTTONDOWN && event.button.button == SDL_BUTTON_LEFT) return PointTouched{event.button.x, event.button.y};
     if (event.type != SDL_KEYDOWN || event.key.repeat != 0) return NothingInput{};
     SDL_Keycode const key = event.key.keysym.sym;
+    char const typed = typed_by(event.key.keysym.scancode);
+    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) return KeyPressed{KeyPressed::Kind::enter, 0};
     if (key == SDLK_ESCAPE || key == SDLK_BACKSPACE) return KeyPressed{KeyPressed::Kind::escape, 0};
-    if (key == SDLK_l) return KeyPressed{KeyPressed::Kind::language, 0};
-    if (key >= SDLK_0 && key <= SDLK_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('0' + (key - SDLK_0))};
+    if (key == SDLK_l) return KeyPressed{KeyPressed::Kind::language, 0, typed};
+    if (key >= SDLK_0 && key <= SDLK_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('0' + (key - SDLK_0)), typed};
     if (key >= SDLK_KP_1 && key <= SDLK_KP_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('1' + (key - SDLK_KP_1))};
     if (key == SDLK_KP_0) return KeyPressed{KeyPressed::Kind::digit, '0'};
+    if (typed != 0) return KeyPressed{KeyPressed::Kind::other, 0, typed};
     return NothingInput{};
 }
 

@@ -23,11 +23,18 @@ public:
     void on(PrintEnded const& msg);
     void on(PrinterChanged const& msg);
     void on(TimePassed const&);
+    void on(Scanned const& msg);
+    void on(CheckInRefused const& msg);
+    void on(RatingRefused const&);
 
 private:
     void touch(Home const& home, Target const& target);
     void touch(PriorityChoice const& choice, Target const& target);
+    void touch(AskAgain const& asked, Target const& target);
+    void touch(CodeEntry const& entry, Target const& target);
     void touch(StillThere const& still, Target const& target);
+    void touch(OnPhone const& kept, Target const& target);
+    void touch(RatingReasons const& asked, Target const& target);
     void touch(TakeTicket const& take, Target const& target);
     void touch(NumberOnScreen const& shown, Target const& target);
     void touch(Trouble const& trouble, Target const& target);
@@ -40,12 +47,16 @@ private:
     void touch(ForStaff const&, Target const& target);
 
     void ended(StillThere const&) { rest(); }
-    void ended(PriorityChoice const& choice) { model_.screen = StillThere{choice.service, now_ + kStillThere}; }
+    void ended(PriorityChoice const& choice) { ask_still_there(choice); }
+    void ended(AskAgain const& asked) { ask_still_there(asked); }
+    void ended(CodeEntry const& entry) { ask_still_there(entry); }
+    void ended(Home const& home) { ask_still_there(home); }
+    void ended(OnPhone const&) { rest(); }
+    void ended(RatingReasons const&) { model_.screen = Thanks{now_ + kThanks}; }
     void ended(Issuing const& issuing) { model_.screen = Trouble{TroubleCause::slow_answer, issuing.wanted, now_ + kSlowAnswer}; }
     void ended(Printing const& printing) { paper_unconfirmed(printing.ticket, "no word from the printer"); }
     void ended(Trouble const& trouble) { leave(trouble); }
     void ended(Closed const&) { rest(); }
-    void ended(Home const&) {}
     void ended(RatingIdle const&) {}
     void ended(TakeTicket const&) { rest(); }
     void ended(NumberOnScreen const&) { rest(); }  // the server voids it: nobody said that they have the number
@@ -58,11 +69,18 @@ private:
     void ended(ForStaff const&) { rest(); }
 
     void touch_clock();
+    void touch_call_staff();
+    void follow_staff_call(bool called);
+    void ask_still_there(Choice before);
+    void show_home(std::size_t page, std::string group);
+    void enter(PriorityChoice choice);
+    void check_in(std::string code);
+    void want(Wanted wanted);
     void report_printer();
     void rest();
     void refresh();
     void leave(Trouble const& trouble);
-    void choose_class(ServiceId const& service, domain::TicketClass ticket_class);
+    void choose_class(PriorityChoice const& choice, domain::TicketClass ticket_class);
     void print(Issued ticket);
     void report(Issued const& ticket, domain::Paper paper, std::string detail = {});
     void paper_unconfirmed(Issued const& ticket, std::string const& detail);

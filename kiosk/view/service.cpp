@@ -126,6 +126,20 @@ void class_choice(Page& page, Rect area)
     class_button(page, priority, ButtonRank::accent, "priority_priority", {TargetKind::priority, {}, 0}, '2');
 }
 
+int option_height(Page const& page) { return std::max(page.px(100), page.target_px()); }
+
+// How the ticket is to be: for how many people, on paper or on the telephone.
+void options(Page& page, Rect area, PriorityChoice const& choice, bool phone_possible)
+{
+    Rect people = area;
+    if (phone_possible) people.w = (area.w - page.gap()) / 2;
+    page.button(people, page.say("people", {{"n", std::to_string(choice.people)}}), ButtonRank::quiet, {TargetKind::people, {}, 0}, '3');
+    if (!phone_possible) return;
+    Rect phone = people;
+    phone.x = area.x + area.w - phone.w;
+    page.button(phone, page.say(choice.on_phone ? "keep_phone" : "keep_paper"), ButtonRank::quiet, {TargetKind::on_phone, {}, 0}, '4');
+}
+
 }  // namespace
 
 void draw(Page& page, Model const& model, PriorityChoice const& choice)
@@ -138,12 +152,15 @@ void draw(Page& page, Model const& model, PriorityChoice const& choice)
     page.text_down(area, page.say(service->name), {theme.title, Weight::bold, theme.primary, theme.ground, Align::center, 1});
     cut_top(area, page.gap() / 2, 0);
     std::vector<Line> const lines = lines_about(page, *service);
+    bool const phone_possible = model.site && !model.site->public_url.empty();
     if (page.portrait()) {
+        options(page, cut_bottom(area, option_height(page), page.gap()), choice, phone_possible);
         info_card(page, cut_top(area, height_of(page, lines), page.gap()), lines);
         return class_choice(page, area);
     }
     Rect left = area;
     left.w = (area.w - page.gap()) / 2;
+    options(page, cut_bottom(left, option_height(page), page.gap()), choice, phone_possible);
     left.h = std::min(left.h, height_of(page, lines));
     info_card(page, left, lines);
     area.x += left.w + page.gap();
