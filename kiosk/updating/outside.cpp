@@ -49,7 +49,7 @@ void Step::on(SitePushed const& msg)
     bool const others_question = msg.site.rate_now && msg.site.rate_now->ticket != model_.rated;
     if (std::holds_alternative<RatingReasons>(model_.screen) && others_question) return rest();
     if (auto const* ask = std::get_if<RatingAsk>(&model_.screen)) {
-        bool const still_asked = !ask->about.token_sha256.empty() || msg.site.rate_now && msg.site.rate_now->ticket == ask->about.ticket;
+        bool const still_asked = !ask->about.token_sha256.empty() || (msg.site.rate_now && msg.site.rate_now->ticket == ask->about.ticket);
         if (!still_asked) rest();  // answered elsewhere, too late, or the next citizen is called there
         return;
     }
