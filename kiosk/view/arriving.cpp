@@ -30,10 +30,12 @@ void keys(Page& page, Rect area)
     int const width = (area.w - (columns - 1) * gap) / columns;
     int const height = std::min((area.h - (rows - 1) * gap) / rows, page.px(150));
     for (int i = 0; i < count; ++i) {
-        Rect const place{area.x + i % columns * (width + gap), area.y + i / columns * (height + gap), width, height};
+        Rect place{area.x + i % columns * (width + gap), area.y + i / columns * (height + gap), width, height};
         if (i == count - 2) page.button(place, page.say("code_erase"), ButtonRank::accent, {TargetKind::erase, {}, 0}, 0);
-        else if (i == count - 1) page.button(place, page.say("code_confirm"), ButtonRank::primary, {TargetKind::confirm, {}, 0}, 0);
-        else {
+        else if (i == count - 1) {
+            place.w = area.x + area.w - place.x;
+            page.button(place, page.say("code_confirm"), ButtonRank::primary, {TargetKind::confirm, {}, 0}, 0);
+        } else {
             char const key = kKeys[static_cast<std::size_t>(i)];
             bool const digit = key >= '0' && key <= '9';
             page.button(place, std::string(1, key), ButtonRank::quiet, {TargetKind::key, std::string(1, key), 0}, digit ? key : '\0');

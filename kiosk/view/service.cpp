@@ -137,7 +137,7 @@ void options(Page& page, Rect area, PriorityChoice const& choice, bool phone_pos
     if (!phone_possible) return;
     Rect phone = people;
     phone.x = area.x + area.w - phone.w;
-    page.button(phone, page.say(choice.on_phone ? "keep_phone" : "keep_paper"), ButtonRank::quiet, {TargetKind::on_phone, {}, 0}, '4');
+    page.button(phone, page.say("keep_phone"), choice.on_phone ? ButtonRank::primary : ButtonRank::quiet, {TargetKind::on_phone, {}, 0}, '4');
 }
 
 }  // namespace
