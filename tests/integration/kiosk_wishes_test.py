@@ -31,7 +31,7 @@ class Device(Link):
 
 class WishesTest(RoutesTest):
     def enrolled(self, name, **fields):
-        made = self.ok(self.admin.post(DESK + "/devices", {"id": name, **fields}), 201)
+        made = self.ok(self.admin.post(DESK + "/devices", {"id": name, **fields}))
         given = self.ok(self.anyone.post("/api/v1/enrol", {"code": made["code"]}))
         return Device({"id": name, "key": given["key"]})
 

@@ -1,6 +1,7 @@
 // What a citizen can do besides the straight way to a ticket, and what follows a rating.
 #include <catch2/catch.hpp>
 
+#include "kiosk/link/server_text.hpp"
 #include "tests/unit/kiosk/kiosk_bench.hpp"
 
 using namespace saduak;
@@ -295,4 +296,40 @@ TEST_CASE("a code is no rating where the site does not ask at the exit")
     Bench terminal(sample_model({false, true}));
     terminal.happen(Scanned{"http://hall/t/" + std::string(32, 'a'), std::string(64, 'b')});
     CHECK(terminal.screen() == "rating_idle");
+}
+
+TEST_CASE("groups, fees, the question and an open call are read from the server's state, and an older server's state has none")
+{
+    std::string const older =
+        R"("site":{"id":"hall","name":{},"agency_name":{},"demo":false,"public_url":""},"services":[{"id":"a","name":{},"icon":"","open":true,"waiting":0,)"
+        R"("documents":[],"estimate":{"p50_s":0,"p90_s":0})";
+    auto const plain = parse_site("{" + older + "}]}");
+    REQUIRE(plain);
+    CHECK(plain->groups.empty());
+    CHECK(plain->rating == RatingOffer{});
+    auto const site = parse_site(
+        "{" + older +
+        R"(,"group":"tax","fee":{"en":"Free"},"standard_s":900}],"groups":[{"id":"tax","name":{"en":"Taxes"},"icon":"money"}],)"
+        R"("rating":{"place":"exit","version":2,"question":{"en":"How?"},"scale":[{"en":"1"},{"en":"2"},{"en":"3"},{"en":"4"},{"en":"5"}]},)"
+        R"("appointments":true,"staff_called":true})");
+    INFO((site ? "" : site.error().context));
+    REQUIRE(site);
+    CHECK(site->services.at(0).group == "tax");
+    CHECK(site->services[0].fee.at("en") == "Free");
+    CHECK(site->services[0].standard_s == 900);
+    CHECK(site->groups.at(0).icon == "money");
+    CHECK(site->rating.place == domain::RatingPlace::exit);
+    CHECK(site->rating.scale.at(4).at("en") == "5");
+    CHECK(site->appointments);
+    CHECK(site->staff_called);
+}
+
+TEST_CASE("a check-in's refusal is told in words that the citizen can use, or as any other refusal")
+{
+    CHECK(parse_check_in_refusal(R"({"code":"unknown_appointment","about":""})")->fault == CodeFault::unknown);
+    CHECK(parse_check_in_refusal(R"({"code":"wrong_state","about":"checked_in"})")->fault == CodeFault::used);
+    auto const other_day = parse_check_in_refusal(R"({"code":"wrong_day","about":"2026-11-25T02:30:00.000Z"})");
+    REQUIRE(other_day);
+    CHECK(other_day->slot == instant_at({2026, 11, 25}, hours(9) + minutes(30)));
+    CHECK_FALSE(parse_check_in_refusal(R"({"code":"unknown_service","about":""})"));
 }
