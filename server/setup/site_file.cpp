@@ -11,7 +11,10 @@ namespace saduak::server {
 namespace {
 
 using domain::CounterConfig;
+using domain::RatingConfig;
+using domain::RatingPlace;
 using domain::Service;
+using domain::ServiceGroup;
 using domain::SiteConfig;
 using domain::Skill;
 using domain::StandardBasis;
