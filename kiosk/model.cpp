@@ -26,21 +26,38 @@ ServiceOffer const* find_service(Model const& model, ServiceId const& service)
     return found == model.site->services.end() ? nullptr : &*found;
 }
 
+std::vector<HomeEntry> entries_of(SiteOffer const& site, std::string const& group)
+{
+    std::vector<HomeEntry> entries;
+    for (ServiceOffer const& service : site.services)
+        if (service.group == group) entries.push_back({&service, nullptr});
+    if (!group.empty()) return entries;
+    for (GroupOffer const& offered : site.groups) {
+        auto const within = [&offered](ServiceOffer const& service) { return service.group == offered.id; };
+        if (std::any_of(site.services.begin(), site.services.end(), within)) entries.push_back({nullptr, &offered});
+    }
+    return entries;
+}
+
 std::string_view name_of(Screen const& screen)
 {
     return std::visit(overloaded{
                           [](Home const&) { return "home"; },
                           [](PriorityChoice const&) { return "priority"; },
+                          [](AskAgain const&) { return "again"; },
+                          [](CodeEntry const&) { return "code"; },
                           [](StillThere const&) { return "still_there"; },
                           [](Issuing const&) { return "issuing"; },
                           [](Printing const&) { return "printing"; },
                           [](TakeTicket const&) { return "take_ticket"; },
+                          [](OnPhone const&) { return "on_phone"; },
                           [](NumberOnScreen const&) { return "number"; },
                           [](Trouble const&) { return "trouble"; },
                           [](Closed const&) { return "closed"; },
                           [](ForStaff const&) { return "staff"; },
                           [](RatingIdle const&) { return "rating_idle"; },
                           [](RatingAsk const&) { return "rating"; },
+                          [](RatingReasons const&) { return "reasons"; },
                           [](Thanks const&) { return "thanks"; },
                       },
                       screen);

@@ -36,19 +36,38 @@ struct ServiceOffer {
     std::string prefix;           // the letter of its numbers
     std::string priority_prefix;  // of the priority class; empty: the same
     std::string icon;
+    std::string group;  // id of its group; empty: on the first page
     std::vector<domain::LocalText> documents;
+    domain::LocalText fee;        // in words; empty: not stated
+    std::int64_t standard_s = 0;  // the published service time; 0: none
     bool open = true;
     std::optional<Closure> closure;  // why it is not open, where the server says
+    bool queue_known = true;         // false: the server is out of reach, and nobody tells how many wait
     std::int64_t waiting = 0;
     WaitRange wait;
 
     bool operator==(ServiceOffer const&) const = default;
+};
+struct GroupOffer {
+    std::string id;
+    domain::LocalText name;
+    std::string icon;
+
+    bool operator==(GroupOffer const&) const = default;
+};
+struct RatingOffer {
+    domain::RatingPlace place = domain::RatingPlace::counter;
+    domain::LocalText question;            // empty: the screen's own
+    std::vector<domain::LocalText> scale;  // five, 1 (least) first; empty: the screen's own
+
+    bool operator==(RatingOffer const&) const = default;
 };
 struct RateNow {
     TicketId ticket;
     std::string number;
     domain::LocalText counter_name;
     domain::LocalText service_name;
+    std::string token_sha256;  // at the exit, where the ticket is not known here
 
     bool operator==(RateNow const&) const = default;
 };
@@ -71,6 +90,10 @@ struct SiteOffer {
     std::vector<ServiceOffer> services;
     std::vector<domain::OfflineRange> ranges;  // this kiosk's own
     Millis day_starts_at{0};                   // local time at which the service day begins
+    std::vector<GroupOffer> groups;
+    RatingOffer rating;
+    bool appointments = false;  // there are some, so a code may be checked in
+    bool staff_called = false;  // from here, and nobody has answered yet
     std::optional<RateNow> rate_now;
     std::optional<BundleOffer> bundle;
 
@@ -91,6 +114,8 @@ struct Wanted {
     TicketNames names;
     ServiceId service;
     domain::TicketClass ticket_class = domain::TicketClass::general;
+    bool on_phone = false;  // no paper: the citizen keeps it by the code on the screen
+    std::int32_t people = 1;
     bool offline = false;  // a number of the kiosk's own is being written down for it
     TicketId abandoned;    // in whose place
 
@@ -106,6 +131,9 @@ struct TicketGiven {
     std::int64_t ahead = 0;
     WaitRange wait;
     bool offline = false;  // by the kiosk itself: nobody knows who waits
+    // An appointment's check-in names neither.
+    ServiceId service;
+    std::optional<domain::TicketClass> ticket_class;
 
     bool operator==(TicketGiven const&) const = default;
 };
@@ -125,15 +153,35 @@ struct Issued {
 // The screens. Those that end by themselves carry the instant.
 struct Home {
     std::size_t page = 0;
+    std::string group;  // empty: the first page
+    Instant until;      // unset where nothing is lost by waiting
 };
 struct PriorityChoice {
     ServiceId service;
     Instant until;
+    bool on_phone = false;
+    std::int32_t people = 1;
 };
+// The citizen has just had a ticket for this service from here: another is given after asking.
+struct AskAgain {
+    ServiceId service;
+    std::string number;
+    Instant until;
+};
+// The code of an appointment, typed or scanned.
+enum class CodeFault { none, unknown, wrong_day, used, closed };
+struct CodeEntry {
+    std::string typed;
+    Instant until;
+    CodeFault fault = CodeFault::none;
+    Instant slot;  // of wrong_day: when it is
+};
+using Choice = std::variant<Home, PriorityChoice, AskAgain, CodeEntry>;
 // Nobody touched the choice for a while: asked before it is taken away (WCAG 2.2.1).
 struct StillThere {
-    ServiceId service;
+    Choice before;
     Instant until;
+    std::int64_t left_s = 0;  // shown, counted down
 };
 struct Issuing {
     Wanted wanted;
@@ -146,6 +194,11 @@ struct Printing {
 struct TakeTicket {
     Issued ticket;
     domain::Paper paper = domain::Paper::confirmed;
+    Instant until;
+};
+// The ticket without paper: its code is on the screen until the citizen has it.
+struct OnPhone {
+    Issued ticket;
     Instant until;
 };
 // Paper failed: the number is shown, to be accepted (DESIGN 4.1).
@@ -173,11 +226,18 @@ struct RatingAsk {
     RateNow about;
     Instant until;
 };
-struct Thanks {
+// After the score, which is given already: what it was about.
+struct RatingReasons {
+    RateNow about;
+    std::int32_t score = 0;
     Instant until;
 };
-using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing, TakeTicket, NumberOnScreen, Trouble, Closed, ForStaff, RatingIdle,
-                            RatingAsk, Thanks>;
+struct Thanks {
+    Instant until;
+    bool counted = true;  // false: the server took no rating of this ticket
+};
+using Screen = std::variant<Home, PriorityChoice, AskAgain, CodeEntry, StillThere, Issuing, Printing, TakeTicket, OnPhone, NumberOnScreen, Trouble,
+                            Closed, ForStaff, RatingIdle, RatingAsk, RatingReasons, Thanks>;
 
 // Names of scripts and tests: "home", "take_ticket", ...
 [[nodiscard]] std::string_view name_of(Screen const& screen);
@@ -190,6 +250,15 @@ using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing,
 struct Roles {
     bool issue = true;
     bool rate = false;
+};
+
+// Somebody to come to this device: asked for, or on the way.
+enum class StaffCall { none, called, coming };
+// The last ticket given here.
+struct LastGiven {
+    ServiceId service;
+    std::string number;
+    Instant at;
 };
 
 enum class LinkStatus { offline, online, refused };
@@ -213,7 +282,7 @@ struct Model {
     drivers::PrinterState printer = drivers::PrinterState::unknown;
     drivers::PrinterState printer_reported = drivers::PrinterState::unknown;
     PaperRoll roll;
-    std::optional<SiteOffer> site;  // as shown
+    std::optional<SiteOffer> site;   // as shown
     std::optional<SiteOffer> heard;  // as the server said last
     Instant heard_at;                // true time; unset: not known
     std::optional<TicketNames> next_names;
@@ -221,6 +290,10 @@ struct Model {
     TicketId rated;         // answered here: the same question in a later push is not asked again
     int staff_touches = 0;  // of the clock, one soon after the other
     Instant staff_touched_at;
+    StaffCall staff_call = StaffCall::none;
+    Instant staff_call_since;
+    bool staff_call_heard = false;  // the server's state has said it, so its silence means an answer
+    std::optional<LastGiven> last_given;
     Screen screen = Trouble{};
     Instant screen_since;
 };
@@ -230,7 +303,15 @@ struct Model {
 
 [[nodiscard]] ServiceOffer const* find_service(Model const& model, ServiceId const& service);
 
-// How many services a page of the home screen holds.
-inline constexpr std::size_t kServicesPerPage = 6;
+// One button of the home screen, or of a group's page: one of the two is there.
+struct HomeEntry {
+    ServiceOffer const* service = nullptr;
+    GroupOffer const* group = nullptr;
+};
+// In order: services, then groups that have some. They point into `site`.
+[[nodiscard]] std::vector<HomeEntry> entries_of(SiteOffer const& site, std::string const& group);
+
+// How many entries a page of the home screen holds.
+inline constexpr std::size_t kEntriesPerPage = 6;
 
 }  // namespace saduak::kiosk

@@ -8,9 +8,17 @@ namespace saduak::kiosk {
 
 enum class TargetKind {
     service,  // `service`
+    group,    // `service`: the group's id
     next_page,
     general,
     priority,
+    on_phone,  // paper or phone, turn about
+    people,    // one more
+    again,     // another ticket for the same service
+    check_in,  // an appointment's code
+    key,       // `service`: the character
+    erase,     // the last character
+    confirm,   // the code is whole
     back,
     home,
     go_on,  // "still there?" answered
@@ -20,6 +28,9 @@ enum class TargetKind {
     cancel,
     face,  // `score`
     no_opinion,
+    reason,  // `score`: 1 to 4
+    skip,
+    call_staff,
     language,
     staff,     // the header's clock: touched often enough it opens the service screen
     new_roll,  // staff have put one in

@@ -22,9 +22,14 @@ bool settled(Model const& model, Instant now) { return now >= model.screen_since
 
 Instant next_deadline(Model const& model)
 {
-    Instant const screen = deadline_of(model.screen);
-    if (!model.idle_at.is_set()) return screen;
-    return screen.is_set() ? std::min(screen, model.idle_at) : model.idle_at;
+    Instant next = deadline_of(model.screen);
+    auto const sooner = [&next](Instant other) {
+        if (other.is_set() && (!next.is_set() || other < next)) next = other;
+    };
+    sooner(model.idle_at);
+    if (auto const* still = std::get_if<StillThere>(&model.screen)) sooner(still->until - seconds(std::max<std::int64_t>(0, still->left_s - 1)));
+    if (model.staff_call == StaffCall::coming) sooner(model.staff_call_since + kStaffComing);
+    return next;
 }
 
 bool may_print(drivers::PrinterState state) { return drivers::can_print(state) || state == drivers::PrinterState::unknown; }

@@ -47,11 +47,24 @@ struct PrintEnded {
     std::string detail;                                // for staff
     std::int64_t paper_mm = 0;                         // what it took off the roll
 };
+// By a scanner, or typed by it: letters and digits up to its Enter.
+struct Scanned {
+    std::string text;
+    std::string token_sha256;  // of the token at the end of `text`; empty: there is none
+};
+// A check-in was refused.
+struct CheckInRefused {
+    TicketId ticket;
+    CodeFault fault = CodeFault::unknown;
+    Instant slot;  // of wrong_day
+};
+struct RatingRefused {};
 struct PrinterChanged {
     drivers::PrinterState state = drivers::PrinterState::unknown;
 };
 struct TimePassed {};
-using Msg = std::variant<Touched, LinkChanged, SitePushed, ClockTold, NamesDrawn, IssueAnswered, OfflineAnswered, PrintEnded, PrinterChanged, TimePassed>;
+using Msg = std::variant<Touched, LinkChanged, SitePushed, ClockTold, NamesDrawn, IssueAnswered, OfflineAnswered, PrintEnded, PrinterChanged,
+                         TimePassed, Scanned, CheckInRefused, RatingRefused>;
 
 // Effects, to be carried out in order.
 struct Submit {
@@ -70,7 +83,11 @@ struct DrawNames {};
 struct KeepRoll {  // so that a start knows of it
     std::int64_t used_mm = 0;
 };
-using Effect = std::variant<Submit, IssueOffline, Print, DrawNames, KeepRoll>;
+struct CheckInCode {  // as Submit; the shell fills in the code's hash
+    domain::CheckIn command;
+    std::string code;
+};
+using Effect = std::variant<Submit, IssueOffline, Print, DrawNames, KeepRoll, CheckInCode>;
 
 struct Next {
     Model model;
@@ -103,6 +120,14 @@ inline constexpr Millis kTakeTicket = seconds(12);
 inline constexpr Millis kTakeUnconfirmed = seconds(25);
 inline constexpr Millis kNumberShown = seconds(55);  // the server voids the ticket after 60 s
 inline constexpr Millis kRatingOpen = seconds(60);
+inline constexpr Millis kReasonsOpen = seconds(15);
+inline constexpr Millis kOnPhone = seconds(60);
+inline constexpr Millis kAgainAsked = seconds(60);     // a second ticket for the same service within this is asked about
+inline constexpr Millis kStaffCallTouch = seconds(2);  // a second touch of the button within this is the same finger
+inline constexpr Millis kStaffCallLag = seconds(10);
+inline constexpr Millis kStaffComing = seconds(60);
+inline constexpr std::int32_t kPeopleMax = 9;  // of a group on one ticket, by this button
+inline constexpr std::size_t kCodeMax = 16;
 inline constexpr Millis kThanks = seconds(4);
 inline constexpr Millis kRefusedShown = seconds(10);
 inline constexpr int kStaffTouches = 5;  // of the clock

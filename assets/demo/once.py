@@ -30,6 +30,8 @@ RATING_SCRIPT = """wait rating_idle 20
 wait rating 60
 screenshot {pictures}/rating.png
 tap face {score}
+wait reasons
+tap reason 1
 wait thanks
 wait rating_idle 20
 quit

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] Status on(BackOfficeCompleted const& e);
     [[nodiscard]] Status on(AdviceGiven const& e);
     [[nodiscard]] Status on(RatingReceived const& e);
+    [[nodiscard]] Status on(RatingExplained const& e);
     [[nodiscard]] Status on(CounterOpened const& e);
     [[nodiscard]] Status on(CounterPaused const& e);
     [[nodiscard]] Status on(CounterResumed const& e);
@@ -59,6 +60,8 @@ public:
     [[nodiscard]] Status on(RangeReleased const& e);
     [[nodiscard]] Status on(DeviceCaughtUp const& e);
     [[nodiscard]] Status on(PrinterChanged const& e);
+    [[nodiscard]] Status on(StaffCalled const& e);
+    [[nodiscard]] Status on(StaffCallEnded const& e);
     [[nodiscard]] Status on(DayClosed const& e);
     // Historical rows are read by metrics alone.
     [[nodiscard]] Status on(TicketImported const&) { return check_historical(); }

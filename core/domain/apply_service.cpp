@@ -175,6 +175,13 @@ Status Application::on(RatingReceived const& e)
     return {};
 }
 
+Status Application::on(RatingExplained const& e)
+{
+    if (!state_.rated.contains(e.key)) return corrupt("explained but not rated");
+    if (!state_.explained.insert(e.key).second) return corrupt("explained twice");
+    return {};
+}
+
 Status Application::with_counter(CounterState from, CounterState to)
 {
     if (state_.config.find_counter(event_.counter) == nullptr) return corrupt("unknown counter \"" + event_.counter.str() + "\"");

@@ -144,6 +144,18 @@ Status Application::on(PrinterChanged const& e)
     return {};
 }
 
+Status Application::on(StaffCalled const&)
+{
+    if (!state_.staff_calls.emplace(event_.device, event_.at).second) return corrupt("called there already");
+    return {};
+}
+
+Status Application::on(StaffCallEnded const&)
+{
+    if (state_.staff_calls.erase(event_.device) == 0) return corrupt("nobody was called there");
+    return {};
+}
+
 Status Application::on(DayClosed const& e)
 {
     // Logs from before a typed-in visit left its past day closed have that day closed once more after it: nothing is left to close.

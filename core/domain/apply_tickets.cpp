@@ -45,6 +45,7 @@ void Application::begin_day(Date day)
     state_.issued.clear();
     std::erase_if(state_.released, [&](OfflineRange const& range) { return service_day(state_.config, range.released_at) < day; });
     state_.rated.clear();
+    state_.explained.clear();
     state_.calls.clear();
     state_.places = 0;
     for (auto& [id, counter] : state_.counters) counter.rating_ticket = {};

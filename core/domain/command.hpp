@@ -157,6 +157,24 @@ struct Rate {
     RatingKey key;
     std::int32_t score = 0;  // 1 to 5; 0: no opinion
     RatingChannel channel = RatingChannel::terminal;
+    std::string token_sha256;  // of an exit terminal, which knows no ticket: the server finds it by the citizen's token
+};
+// What the score was about: after it, once. The rating counts without.
+struct ExplainRating {
+    TicketId ticket;
+    RatingKey key;
+    std::vector<RatingReason> reasons;  // 1 to 4, each once
+    RatingChannel channel = RatingChannel::terminal;
+    std::string token_sha256;  // as in Rate
+};
+
+// A citizen at the device wants somebody to come, or no longer.
+struct CallStaff {
+    bool wanted = true;
+};
+// Somebody goes there.
+struct AnswerStaffCall {
+    DeviceId device;
 };
 
 struct ReportPrinter {
@@ -230,11 +248,12 @@ struct CloseDay {};
 // What time brings: submitted by the engine when due() says so.
 struct Tick {};
 
-using CommandBody = std::variant<ConfigureSite, IssueTicket, ReportPaper, ReprintTicket, OpenCounter, PauseCounter, ResumeCounter, CloseCounter,
-                                 CallNext, CallTicket, RecallTicket, UndoCall, StartService, FinishService, HoldTicket, ResumeTicket, MarkNoShow,
-                                 ReturnTicket, CancelTicket, Rate, ReportPrinter, UnusableCommand, CloseDay, Tick, CheckIn, AdoptTicket, RecordVisit,
-                                 FinishStep, TransferTicket, CompleteBackOffice, GiveAdvice, BookAppointment, CancelAppointment, StopSite, ReopenSite,
-                                 GrantRange, WithdrawRange, ReleaseRange, ReportCaughtUp, EraseKept, GiveContact, WithdrawContact>;
+using CommandBody =
+    std::variant<ConfigureSite, IssueTicket, ReportPaper, ReprintTicket, OpenCounter, PauseCounter, ResumeCounter, CloseCounter, CallNext, CallTicket,
+                 RecallTicket, UndoCall, StartService, FinishService, HoldTicket, ResumeTicket, MarkNoShow, ReturnTicket, CancelTicket, Rate,
+                 ReportPrinter, UnusableCommand, CloseDay, Tick, CheckIn, AdoptTicket, RecordVisit, FinishStep, TransferTicket, CompleteBackOffice,
+                 GiveAdvice, BookAppointment, CancelAppointment, StopSite, ReopenSite, GrantRange, WithdrawRange, ReleaseRange, ReportCaughtUp,
+                 EraseKept, GiveContact, WithdrawContact, ExplainRating, CallStaff, AnswerStaffCall>;
 
 // Who asks. Rights were checked at the edge; the domain records the names.
 struct Command {

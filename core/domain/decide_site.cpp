@@ -175,6 +175,23 @@ Decided<Events> Decision::on(ReportPrinter const& c) const
     return Events{site_event(PrinterChanged{c.state, c.roll_left_mm, c.ticket_mm})};
 }
 
+// Idempotent: the citizen's second touch and a second officer change nothing.
+Decided<Events> Decision::on(CallStaff const& c) const
+{
+    if (command_.device.empty()) return reject(RejectionCode::invalid, "device");
+    if (state_.staff_calls.contains(command_.device) == c.wanted) return Events{};
+    if (c.wanted) return Events{site_event(StaffCalled{})};
+    return Events{site_event(StaffCallEnded{false})};
+}
+
+Decided<Events> Decision::on(AnswerStaffCall const& c) const
+{
+    if (!state_.staff_calls.contains(c.device)) return Events{};
+    Event event = site_event(StaffCallEnded{true});
+    event.device = c.device;
+    return Events{std::move(event)};
+}
+
 Decided<Events> Decision::on(EraseKept const& c) const
 {
     if (!valid_random_id(c.key.str())) return reject(RejectionCode::invalid, "key");

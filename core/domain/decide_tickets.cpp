@@ -5,7 +5,9 @@
 #include "core/base/bytes.hpp"
 #include "core/domain/availability.hpp"
 #include "core/domain/decision.hpp"
+
 #include "core/domain/gap_report.hpp"
+#include <set>
 
 namespace saduak::domain {
 namespace {
@@ -300,14 +302,32 @@ Decided<Events> Decision::on(Rate const& c) const
         Counter const counter = counter_state(ticket->counter);
         if (counter.rating_ticket != ticket->id || now_ > counter.rating_until) return reject(RejectionCode::too_late);
     }
-    // No ticket and no device in the head: DESIGN 4.4, the log does not join an answer to its ticket.
+    RatingReceived received{.key = c.key, .score = c.score, .channel = c.channel, .ticket_class = ticket->ticket_class, .day = state_.day};
+    received.questions_version = state_.config.rating.version;
+    return Events{without_ticket(*ticket, received)};
+}
+
+Decided<Events> Decision::on(ExplainRating const& c) const
+{
+    if (!valid_random_id(c.key.str())) return reject(RejectionCode::invalid, "key");
+    std::set<RatingReason> const reasons(c.reasons.begin(), c.reasons.end());
+    if (reasons.empty() || reasons.size() != c.reasons.size()) return reject(RejectionCode::invalid, "reasons");
+    SADUAK_TRY(Ticket const* const ticket, find(c.ticket));
+    if (!state_.rated.contains(c.key)) return reject(RejectionCode::wrong_state, std::string(to_string(ticket->state)));
+    if (state_.explained.contains(c.key)) return reject(RejectionCode::already_rated);
+    return Events{without_ticket(*ticket, RatingExplained{c.key, c.reasons, c.channel, ticket->ticket_class, state_.day})};
+}
+
+// No ticket and no device in the head: DESIGN 4.4, the log does not join an answer to its ticket.
+Event Decision::without_ticket(Ticket const& ticket, EventBody body) const
+{
     Event event;
     event.at = now_;
-    event.service = ticket->service;
-    event.counter = ticket->counter;
-    event.agent = ticket->agent;
-    event.body = RatingReceived{.key = c.key, .score = c.score, .channel = c.channel, .ticket_class = ticket->ticket_class, .day = state_.day};
-    return Events{std::move(event)};
+    event.service = ticket.service;
+    event.counter = ticket.counter;
+    event.agent = ticket.agent;
+    event.body = std::move(body);
+    return event;
 }
 
 }  // namespace saduak::domain

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] Decided<Events> on(ReprintTicket const& c) const;
     [[nodiscard]] Decided<Events> on(CancelTicket const& c) const;
     [[nodiscard]] Decided<Events> on(Rate const& c) const;
+    [[nodiscard]] Decided<Events> on(ExplainRating const& c) const;
 
     // Calls: decide_calls.cpp
     [[nodiscard]] Decided<Events> on(OpenCounter const& c) const;
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] Decided<Events> on(ReleaseRange const& c) const;
     [[nodiscard]] Decided<Events> on(ReportCaughtUp const& c) const;
     [[nodiscard]] Decided<Events> on(ReportPrinter const& c) const;
+    [[nodiscard]] Decided<Events> on(CallStaff const& c) const;
+    [[nodiscard]] Decided<Events> on(AnswerStaffCall const& c) const;
     [[nodiscard]] Decided<Events> on(EraseKept const& c) const;
     [[nodiscard]] Decided<Events> on(GiveContact const& c) const;
     [[nodiscard]] Decided<Events> on(WithdrawContact const& c) const;
@@ -73,6 +76,7 @@ public:
 private:
     // Events with their heads filled in.
     [[nodiscard]] Event site_event(EventBody body) const;
+    [[nodiscard]] Event without_ticket(Ticket const& ticket, EventBody body) const;
     [[nodiscard]] Event ticket_event(Ticket const& ticket, EventBody body) const;
     [[nodiscard]] Event counter_event(CounterId const& counter, EventBody body) const;
     [[nodiscard]] Event call_event(Ticket const& ticket, CounterId const& counter) const;

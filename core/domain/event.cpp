@@ -51,6 +51,9 @@ std::string_view type_name(EventBody const& body)
                           [](DeviceCaughtUp const&) -> View { return "device.caught_up"; },
                           [](Erased const&) -> View { return "erased"; },
                           [](ContactGiven const&) -> View { return "contact.given"; },
+                          [](RatingExplained const&) -> View { return "rating.explained"; },
+                          [](StaffCalled const&) -> View { return "staff.called"; },
+                          [](StaffCallEnded const&) -> View { return "staff.call_ended"; },
                       },
                       body);
 }

@@ -191,6 +191,21 @@ struct RatingReceived {
     Date day;  // service day of the ticket
 };
 
+// What that score was about. As RatingReceived it names no ticket.
+struct RatingExplained {
+    RatingKey key;
+    std::vector<RatingReason> reasons;
+    RatingChannel channel = RatingChannel::terminal;
+    TicketClass ticket_class = TicketClass::general;
+    Date day;  // service day of the ticket
+};
+
+// A citizen at the event's device asks for somebody; until it is ended no second call is made there.
+struct StaffCalled {};
+struct StaffCallEnded {
+    bool answered = false;  // by the event's agent; else the citizen took it back
+};
+
 struct PrinterChanged {
     std::string state;               // drivers::PrinterState in words
     std::int64_t roll_left_mm = -1;  // of paper; -1: not known
@@ -219,12 +234,13 @@ struct ImportFinished {
     std::int64_t refused_rows = 0;
 };
 
-using EventBody = std::variant<SiteConfigured, TicketIssued, TicketPaper, TicketReprinted, TicketCalled, TicketRecalled, TicketUndone, TicketStarted,
-                               TicketFinished, TicketTransferred, TicketHeld, TicketResumed, TicketNoShow, TicketReturned, TicketCancelled,
-                               TicketExpired, TicketVoided, CounterOpened, CounterPaused, CounterResumed, CounterClosed, RatingReceived,
-                               PrinterChanged, DayClosed, TicketImported, ImportFinished, TicketMerged, TicketLate, TicketRecorded, TicketStepDone,
-                               BackOfficeCompleted, AdviceGiven, AppointmentBooked, AppointmentCancelled, AppointmentMissed, SiteStopped,
-                               SiteReopened, RangeGranted, RangeWithdrawn, RangeReleased, DeviceCaughtUp, Erased, ContactGiven>;
+using EventBody =
+    std::variant<SiteConfigured, TicketIssued, TicketPaper, TicketReprinted, TicketCalled, TicketRecalled, TicketUndone, TicketStarted,
+                 TicketFinished, TicketTransferred, TicketHeld, TicketResumed, TicketNoShow, TicketReturned, TicketCancelled, TicketExpired,
+                 TicketVoided, CounterOpened, CounterPaused, CounterResumed, CounterClosed, RatingReceived, PrinterChanged, DayClosed, TicketImported,
+                 ImportFinished, TicketMerged, TicketLate, TicketRecorded, TicketStepDone, BackOfficeCompleted, AdviceGiven, AppointmentBooked,
+                 AppointmentCancelled, AppointmentMissed, SiteStopped, SiteReopened, RangeGranted, RangeWithdrawn, RangeReleased, DeviceCaughtUp,
+                 Erased, ContactGiven, RatingExplained, StaffCalled, StaffCallEnded>;
 
 struct Event {
     Instant at;

@@ -47,6 +47,34 @@ Status check_service(Service const& service)
     return {};
 }
 
+Status check_groups(SiteConfig const& config)
+{
+    std::set<std::string> known;
+    for (ServiceGroup const& group : config.groups) {
+        if (!valid_code(group.id)) return invalid("group \"" + group.id + "\": an id is 1 to 64 of A-Z a-z 0-9 . _ -");
+        if (!known.insert(group.id).second) return invalid("group " + group.id + " stands twice");
+        SADUAK_TRY_STATUS(check_text(group.name, "group " + group.id + " name"));
+    }
+    for (Service const& service : config.services)
+        if (!service.group.empty() && !known.contains(service.group)) return invalid("service " + service.id.str() + ": no group " + service.group);
+    return {};
+}
+
+Status check_rating(RatingConfig const& rating)
+{
+    if (rating.version < 1) return invalid("rating: version must be 1 or more");
+    if (!rating.question.empty()) {
+        SADUAK_TRY_STATUS(check_text(rating.question, "rating question"));
+    }
+    if (!rating.scale.empty() && rating.scale.size() != 5) return invalid("rating: scale has five names, from least to most");
+    for (LocalText const& name : rating.scale) {
+        SADUAK_TRY_STATUS(check_text(name, "rating scale"));
+    }
+    bool const own_words = !rating.question.empty() || !rating.scale.empty();
+    if (own_words && rating.version == 1) return invalid("rating: version 1 is the terminal's own question; one of the site's has 2 or more");
+    return {};
+}
+
 Status check_counter(SiteConfig const& config, CounterConfig const& counter)
 {
     std::string const what = "counter " + counter.id.str();
@@ -104,6 +132,8 @@ Status validate(SiteConfig const& config)
         SADUAK_TRY_STATUS(check_service(service));
         if (!services.insert(service.id).second) return invalid("service " + service.id.str() + " stands twice");
     }
+    SADUAK_TRY_STATUS(check_groups(config));
+    SADUAK_TRY_STATUS(check_rating(config.rating));
     std::set<CounterId> counters;
     for (CounterConfig const& counter : config.counters) {
         SADUAK_TRY_STATUS(check_counter(config, counter));

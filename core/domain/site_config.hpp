@@ -42,6 +42,7 @@ struct Service {
     Millis last_ticket_at{0};          // since local midnight: no more by kiosk or telephone from then on; 0: until closing
     std::int32_t slot_minutes = 0;     // length of an appointment's slot; 0: no appointments
     std::int32_t slot_capacity = 0;    // appointments in one slot
+    std::string group;                 // id of the group it is found in on the kiosk; empty: on the first page
 
     bool operator==(Service const&) const = default;
 };
@@ -65,6 +66,25 @@ struct CounterConfig {
     bool operator==(CounterConfig const&) const = default;
 };
 
+// Services that stand together behind one button of the kiosk's first page.
+struct ServiceGroup {
+    std::string id;
+    LocalText name;
+    std::string icon;  // as a service's
+
+    bool operator==(ServiceGroup const&) const = default;
+};
+
+// How citizens are asked for their opinion.
+struct RatingConfig {
+    RatingPlace place = RatingPlace::counter;
+    std::int32_t version = 1;      // of question and scale, raised with each change: answers to different questions stay apart
+    LocalText question;            // empty: the terminal's own
+    std::vector<LocalText> scale;  // names of the answers from 1 (least) to 5; empty: the terminal's own
+
+    bool operator==(RatingConfig const&) const = default;
+};
+
 struct SiteConfig {
     SiteId id;
     LocalText name;
@@ -82,6 +102,8 @@ struct SiteConfig {
     CallingPolicy calling;
     std::int32_t recalls_max = 3;   // of one call; 0: no limit
     std::int32_t no_shows_max = 3;  // a ticket missed so often does not return; 0: no limit
+    std::vector<ServiceGroup> groups;
+    RatingConfig rating;
     std::int32_t return_after = 3;  // K: a returned no-show comes after the K tickets that are then first in its queue
 
     bool operator==(SiteConfig const&) const = default;

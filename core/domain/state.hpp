@@ -214,8 +214,10 @@ struct SiteState {
     std::unordered_map<std::string, AppointmentId> by_code;             // code_sha256 to appointment
     std::set<std::pair<Instant, AppointmentId>> appointment_deadlines;  // of booked ones: when they are missed
     std::map<TicketId, BackOfficeMatter> back_office;
-    std::map<Date, PastDay> past_days;     // the last kPastDaysKept
-    std::map<TicketId, Contact> contacts;  // of tickets that have not ended
+    std::map<Date, PastDay> past_days;        // the last kPastDaysKept
+    std::map<TicketId, Contact> contacts;     // of tickets that have not ended
+    std::set<RatingKey> explained;            // keys of this day whose reasons are known
+    std::map<DeviceId, Instant> staff_calls;  // where somebody is waited for, and since when
 
     bool operator==(SiteState const&) const = default;
 

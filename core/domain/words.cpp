@@ -28,7 +28,12 @@ constexpr std::array kOutcomes{Word<Outcome>{Outcome::served, "served"},
                                Word<Outcome>{Outcome::back_office, "back_office"}};
 constexpr std::array kCounterStates{Word<CounterState>{CounterState::closed, "closed"}, Word<CounterState>{CounterState::open, "open"},
                                     Word<CounterState>{CounterState::paused, "paused"}};
-constexpr std::array kRatingChannels{Word<RatingChannel>{RatingChannel::terminal, "terminal"}, Word<RatingChannel>{RatingChannel::qr, "qr"}};
+constexpr std::array kRatingChannels{Word<RatingChannel>{RatingChannel::terminal, "terminal"}, Word<RatingChannel>{RatingChannel::qr, "qr"},
+                                     Word<RatingChannel>{RatingChannel::exit, "exit"}};
+constexpr std::array kRatingPlaces{Word<RatingPlace>{RatingPlace::counter, "counter"}, Word<RatingPlace>{RatingPlace::exit, "exit"},
+                                   Word<RatingPlace>{RatingPlace::qr, "qr"}, Word<RatingPlace>{RatingPlace::paper, "paper"}};
+constexpr std::array kRatingReasons{Word<RatingReason>{RatingReason::staff, "staff"}, Word<RatingReason>{RatingReason::process, "process"},
+                                    Word<RatingReason>{RatingReason::place, "place"}, Word<RatingReason>{RatingReason::information, "information"}};
 constexpr std::array kStandardBases{Word<StandardBasis>{StandardBasis::touch, "touch"}, Word<StandardBasis>{StandardBasis::elapsed, "elapsed"}};
 constexpr std::array kStopKinds{Word<StopKind>{StopKind::closing, "closing"}, Word<StopKind>{StopKind::stop, "stop"}};
 constexpr std::array kAppointmentStates{
@@ -48,6 +53,8 @@ std::string_view to_string(TicketState value) { return text_of(kTicketStates, va
 std::string_view to_string(Outcome value) { return text_of(kOutcomes, value); }
 std::string_view to_string(CounterState value) { return text_of(kCounterStates, value); }
 std::string_view to_string(RatingChannel value) { return text_of(kRatingChannels, value); }
+std::string_view to_string(RatingPlace value) { return text_of(kRatingPlaces, value); }
+std::string_view to_string(RatingReason value) { return text_of(kRatingReasons, value); }
 std::string_view to_string(StandardBasis value) { return text_of(kStandardBases, value); }
 std::string_view to_string(StopKind value) { return text_of(kStopKinds, value); }
 std::string_view to_string(AppointmentState value) { return text_of(kAppointmentStates, value); }
@@ -88,6 +95,16 @@ template <>
 std::optional<RatingChannel> from_string(std::string_view text)
 {
     return value_of<RatingChannel>(kRatingChannels, text);
+}
+template <>
+std::optional<RatingPlace> from_string(std::string_view text)
+{
+    return value_of<RatingPlace>(kRatingPlaces, text);
+}
+template <>
+std::optional<RatingReason> from_string(std::string_view text)
+{
+    return value_of<RatingReason>(kRatingReasons, text);
 }
 template <>
 std::optional<StandardBasis> from_string(std::string_view text)

@@ -30,7 +30,11 @@ enum class Outcome { served, documents_missing, refused_by_law, wrong_office, co
 enum class CounterState { closed, open, paused };
 
 // How an answer to the rating question arrived; channels are reported apart.
-enum class RatingChannel { terminal, qr };
+enum class RatingChannel { terminal, qr, exit };  // exit: one terminal for the whole site, by the ticket's code
+// Where a site asks: at each counter, at one terminal by the exit, by the ticket's code alone, or on paper.
+enum class RatingPlace { counter, exit, qr, paper };
+// ด้าน: what a rating is about; the order is that of the screens and keypads.
+enum class RatingReason { staff, process, place, information };
 
 // `closing`: no more tickets today, those who wait are served. `stop`: nobody is called either, everyone keeps their place.
 enum class StopKind { closing, stop };
@@ -53,6 +57,8 @@ enum class StandardBasis { touch, elapsed };
 [[nodiscard]] std::string_view to_string(Outcome value);
 [[nodiscard]] std::string_view to_string(CounterState value);
 [[nodiscard]] std::string_view to_string(RatingChannel value);
+[[nodiscard]] std::string_view to_string(RatingPlace value);
+[[nodiscard]] std::string_view to_string(RatingReason value);
 [[nodiscard]] std::string_view to_string(StandardBasis value);
 [[nodiscard]] std::string_view to_string(StopKind value);
 [[nodiscard]] std::string_view to_string(AppointmentState value);

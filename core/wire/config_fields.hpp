@@ -32,6 +32,7 @@ void fields(V& v, Service& x)
     v.added("last_ticket_at_ms", x.last_ticket_at);
     v.added("slot_minutes", x.slot_minutes);
     v.added("slot_capacity", x.slot_capacity);
+    v.added("group", x.group);
 }
 template <class V>
 void fields(V& v, TimeSpan& x)
@@ -92,6 +93,21 @@ void fields(V& v, CounterConfig& x)
     v.added("breaks", x.breaks);
 }
 template <class V>
+void fields(V& v, ServiceGroup& x)
+{
+    v("id", x.id);
+    v("name", x.name);
+    v("icon", x.icon);
+}
+template <class V>
+void fields(V& v, RatingConfig& x)
+{
+    v("place", x.place);
+    v("version", x.version);
+    v("question", x.question);
+    v("scale", x.scale);
+}
+template <class V>
 void fields(V& v, SiteConfig& x)
 {
     v("id", x.id);
@@ -111,6 +127,8 @@ void fields(V& v, SiteConfig& x)
     v.added("recalls_max", x.recalls_max, 3);
     v.added("no_shows_max", x.no_shows_max, 3);
     v.added("return_after", x.return_after, 3);
+    v.added("groups", x.groups);
+    v.added("rating", x.rating);
 }
 
 }  // namespace saduak::domain

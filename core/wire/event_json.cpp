@@ -182,6 +182,24 @@ void fields(V& v, RatingReceived& x)
     v("day", x.day);
 }
 template <class V>
+void fields(V& v, RatingExplained& x)
+{
+    v("key", x.key);
+    v("reasons", x.reasons);
+    v("channel", x.channel);
+    v("class", x.ticket_class);
+    v("day", x.day);
+}
+template <class V>
+void fields(V&, StaffCalled&)
+{
+}
+template <class V>
+void fields(V& v, StaffCallEnded& x)
+{
+    v("answered", x.answered);
+}
+template <class V>
 void fields(V& v, PrinterChanged& x)
 {
     v("state", x.state);

@@ -95,6 +95,22 @@ public:
         if (!good) note(name, "must be a list of at most " + std::to_string(count_max) + " services");
         return services;
     }
+    // 1 to `count_max` of them.
+    template <class Enum>
+    std::vector<Enum> words(char const* name, std::size_t count_max)
+    {
+        std::vector<Enum> words;
+        json::value const* found = object_.if_contains(name);
+        bool good = found != nullptr && found->is_array() && !found->get_array().empty() && found->get_array().size() <= count_max;
+        if (good)
+            for (json::value const& item : found->get_array()) {
+                auto const word = item.is_string() ? from_string<Enum>(std::string_view(item.get_string())) : std::nullopt;
+                good = good && word.has_value();
+                words.push_back(word.value_or(Enum{}));
+            }
+        if (!good) note(name, "must be a list of known words");
+        return words;
+    }
     DeviceClock device_clock(char const* name)
     {
         json::value const* found = object_.if_contains(name);
@@ -313,6 +329,40 @@ CheckIn read_check_in(Fields& f)
     return check_in;
 }
 
+// By the ticket that the terminal was told to ask about, or by the token that the citizen shows at the exit.
+template <class About>
+About read_about(Fields& f, About about)
+{
+    if (f.has("token_sha256")) {
+        about.token_sha256 = f.id("token_sha256", valid_sha256_hex);
+        about.channel = RatingChannel::exit;
+    } else {
+        about.ticket = TicketId(f.id("ticket", valid_random_id));
+    }
+    return about;
+}
+
+template <class About>
+json::object about_json(char const* name, About const& about)
+{
+    if (about.token_sha256.empty()) return {{"name", name}, {"ticket", about.ticket.str()}};
+    return {{"name", name}, {"token_sha256", about.token_sha256}};
+}
+
+Rate read_rate(Fields& f)
+{
+    Rate rate = read_about(f, Rate{});
+    rate.score = static_cast<std::int32_t>(f.integer("score", 0, 5));
+    return rate;
+}
+
+ExplainRating read_explain(Fields& f)
+{
+    ExplainRating explain = read_about(f, ExplainRating{});
+    explain.reasons = f.words<RatingReason>("reasons", 4);
+    return explain;
+}
+
 std::optional<CommandBody> read_command(std::string_view name, Fields& f)
 {
     auto const ticket = [&f] { return TicketId(f.id("ticket", valid_random_id)); };
@@ -322,7 +372,9 @@ std::optional<CommandBody> read_command(std::string_view name, Fields& f)
     if (name == "reprint") return ReprintTicket{ticket()};
     if (name == "cancel") return CancelTicket{ticket()};
     if (name == "printer") return read_printer(f);
-    if (name == "rate") return Rate{ticket(), {}, static_cast<std::int32_t>(f.integer("score", 0, 5)), RatingChannel::terminal};
+    if (name == "rate") return read_rate(f);
+    if (name == "rate_reasons") return read_explain(f);
+    if (name == "call_staff") return CallStaff{f.boolean("wanted")};
     if (name == "caught_up") return ReportCaughtUp{f.date("day")};
     if (name == "release_range") return ReleaseRange{f.text("prefix", 1), static_cast<std::int32_t>(f.integer("first", 1, kNumberMax))};
     return std::nullopt;
@@ -351,7 +403,17 @@ std::string encode_device_command(CommandBody const& command, std::optional<Devi
                        if (c.ticket_mm > 0) o["ticket_mm"] = c.ticket_mm;
                    },
                    [&](Rate const& c) {
-                       o = {{"name", "rate"}, {"ticket", c.ticket.str()}, {"score", c.score}};
+                       o = about_json("rate", c);
+                       o["score"] = c.score;
+                   },
+                   [&](ExplainRating const& c) {
+                       o = about_json("rate_reasons", c);
+                       json::array reasons;
+                       for (RatingReason const reason : c.reasons) reasons.push_back(json::string(view(to_string(reason))));
+                       o["reasons"] = std::move(reasons);
+                   },
+                   [&](CallStaff const& c) {
+                       o = {{"name", "call_staff"}, {"wanted", c.wanted}};
                    },
                    [&](ReportCaughtUp const& c) {
                        o = {{"name", "caught_up"}, {"day", format_date(c.day)}};

@@ -174,7 +174,7 @@ void fields(V& v, SiteState& x)
 {
     auto& [config, seq, last_at, day, day_open, tickets, open, queues, paper_deadlines, by_token, last_number, counters, calls, rated, printers,
            recent_service_s, places, by_number, merged, issued, ranges, released, stop, appointments, by_code, appointment_deadlines, back_office,
-           past_days, contacts] = x;
+           past_days, contacts, explained, staff_calls] = x;
     v.added("config", config);
     v.added("seq", seq);
     v.added("last_at", last_at);
@@ -204,6 +204,8 @@ void fields(V& v, SiteState& x)
     v.added("back_office", back_office);
     v.added("past_days", past_days);
     v.added("contacts", contacts);
+    v.added("explained", explained);
+    v.added("staff_calls", staff_calls);
 }
 
 }  // namespace saduak::domain

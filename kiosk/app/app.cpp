@@ -15,6 +15,7 @@
 #include "kiosk/app/mailbox.hpp"
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/rating_pad.hpp"
+#include "kiosk/app/scan_reader.hpp"
 #include "kiosk/app/script.hpp"
 #include "kiosk/app/script_lines.hpp"
 #include "kiosk/app/stages.hpp"
@@ -58,6 +59,7 @@ public:
     [[nodiscard]] Status touch(Target const& target) override;
     [[nodiscard]] Status screenshot(std::filesystem::path const& file) override;
     void print_state() override;
+    void scan(std::string const& text) override;
     [[nodiscard]] Status printer_fault(std::string_view name) override;
 
 private:
@@ -77,6 +79,7 @@ private:
     void handle_answer(CommandAnswered const& answered);
     void handle(Input const& input);
     void press(KeyPressed const& key);
+    void read_keys();
     void happen(Msg const& msg);
     void carry_out(Effect const& effect);
     void print(Print const& job);
@@ -102,6 +105,7 @@ private:
     PrinterSetup printer_setup_;
     Model model_;
     Mailbox<Event> mailbox_{[] { Window::wake(); }};
+    ScanReader scan_reader_;
     std::optional<Script> script_;
     std::filesystem::path ticket_picture_;
     TicketStages stages_;
@@ -175,6 +179,7 @@ Result<bool> Kiosk::turn()
 {
     for (Event& event : mailbox_.take_all()) handle(event);
     try_bundle();
+    read_keys();
     Instant const now = platform::monotonic_now();
     Instant const deadline = next_deadline(model_);
     if (deadline.is_set() && now >= deadline) happen(TimePassed{});
@@ -199,7 +204,7 @@ Millis Kiosk::patience() const
 {
     Instant const now = platform::monotonic_now();
     Instant until = now + kLoopMost;
-    for (Instant const deadline : {next_deadline(model_), script_ ? script_->deadline() : Instant{}})
+    for (Instant const deadline : {next_deadline(model_), scan_reader_.deadline(), script_ ? script_->deadline() : Instant{}})
         if (deadline.is_set()) until = std::min(until, deadline);
     return Millis{std::max<std::int64_t>(0, (until - now).count)};
 }
@@ -218,7 +223,9 @@ void Kiosk::handle(LinkEvent& event)
                        happen(SitePushed{std::move(arrived.site), arrived.heard_at});
                    },
                    [this](ClockJudged const& judged) { happen(ClockTold{judged.clock}); },
-                   [this](OfflineNumber const& own) { happen(OfflineAnswered{own.ticket, own.number, own.at}); },
+                   [this](OfflineNumber const& own) {
+                       happen(OfflineAnswered{own.ticket, own.number, own.at});
+                   },
                    [this](CommandAnswered const& answered) { handle_answer(answered); },
                },
                event);
@@ -227,8 +234,12 @@ void Kiosk::handle(LinkEvent& event)
 void Kiosk::handle_answer(CommandAnswered const& answered)
 {
     if (!answered.ok) spdlog::warn("a command was refused: {}", answered.body);
-    if (auto const* issue = std::get_if<domain::IssueTicket>(&answered.command)) {
-        IssueAnswered msg{issue->ticket, std::nullopt, std::nullopt};
+    auto const* check_in = std::get_if<domain::CheckIn>(&answered.command);
+    if (check_in != nullptr && !answered.ok)
+        if (auto const fault = parse_check_in_refusal(answered.body)) return happen(CheckInRefused{check_in->ticket, fault->fault, fault->slot});
+    auto const* issue = std::get_if<domain::IssueTicket>(&answered.command);
+    if (issue != nullptr || check_in != nullptr) {
+        IssueAnswered msg{issue != nullptr ? issue->ticket : check_in->ticket, std::nullopt, std::nullopt};
         if (answered.ok) {
             auto given = parse_ticket(answered.body);
             if (given) msg.given = std::move(*given);
@@ -239,8 +250,9 @@ void Kiosk::handle_answer(CommandAnswered const& answered)
         stages_.answered();
         happen(msg);
     }
-    if (auto const* rate = std::get_if<domain::Rate>(&answered.command); rate != nullptr && script_)
-        print_line({{"event", "rating"}, {"ticket", rate->ticket.str()}, {"score", rate->score}, {"ok", answered.ok}});
+    auto const* rate = std::get_if<domain::Rate>(&answered.command);
+    if (rate != nullptr && !answered.ok) happen(RatingRefused{});
+    if (rate != nullptr && script_) print_line({{"event", "rating"}, {"ticket", rate->ticket.str()}, {"score", rate->score}, {"ok", answered.ok}});
 }
 
 void Kiosk::handle(PrinterEvent& event)
@@ -297,14 +309,18 @@ void Kiosk::refuse_bundle(std::string const& sha256, std::string const& why)
     spdlog::error("bundle_refused sha256={}: {}", sha256, why);
 }
 
-// A button is a touch on its face, where faces are shown; elsewhere it is nothing.
+// A button is a touch on its face, or on its reason, where they are shown; elsewhere it is nothing.
 void Kiosk::handle(drivers::Score const& pressed)
 {
     if (!settled(model_, platform::monotonic_now())) return;
     DisplayList const list = shown();
-    Target const wanted = pressed.score == 0 ? Target{TargetKind::no_opinion, {}, 0} : Target{TargetKind::face, {}, pressed.score};
-    if (std::any_of(list.targets.begin(), list.targets.end(), [&wanted](HitTarget const& each) { return each.target == wanted; }))
-        happen(Touched{wanted});
+    auto const meant = [&pressed](HitTarget const& each) {
+        bool const none = each.target.kind == TargetKind::no_opinion || each.target.kind == TargetKind::skip;
+        bool const one = each.target.kind == TargetKind::face || each.target.kind == TargetKind::reason;
+        return pressed.score == 0 ? none : one && each.target.score == pressed.score;
+    };
+    auto const found = std::find_if(list.targets.begin(), list.targets.end(), meant);
+    if (found != list.targets.end()) happen(Touched{found->target});
 }
 
 void Kiosk::handle(ScriptInput& line)
@@ -321,12 +337,24 @@ void Kiosk::handle(Input const& input)
                        DisplayList const list = shown();
                        if (HitTarget const* target = hit(list, point.x, point.y)) happen(Touched{target->target});
                    },
-                   [this](KeyPressed const& key) { press(key); },
+                   [this](KeyPressed const& key) { scan_reader_.key(key, platform::monotonic_now()); },
                    [this](QuitAsked const&) { quit_ = true; },
                    [this](RedrawAsked const&) { redraw_ = true; },
                    [](NothingInput const&) {},
                },
                input);
+}
+
+void Kiosk::read_keys()
+{
+    for (KeyPressed const& key : scan_reader_.take_keys(platform::monotonic_now())) press(key);
+    if (auto const text = scan_reader_.take_scan()) scan(*text);
+}
+
+void Kiosk::scan(std::string const& text)
+{
+    std::string const token = text.substr(text.find_last_of('/') + 1);
+    happen(Scanned{text, valid_random_id(token) ? platform::sha256_hex(token) : std::string()});
 }
 
 void Kiosk::press(KeyPressed const& key)
@@ -337,6 +365,8 @@ void Kiosk::press(KeyPressed const& key)
         switch (key.kind) {
         case KeyPressed::Kind::digit: return target.digit == key.digit;
         case KeyPressed::Kind::escape: return target.target.kind == TargetKind::back || target.target.kind == TargetKind::home;
+        case KeyPressed::Kind::enter:
+        case KeyPressed::Kind::other: return false;
         case KeyPressed::Kind::language: return target.target.kind == TargetKind::language;
         }
         return false;
@@ -363,6 +393,13 @@ void Kiosk::carry_out(Effect const& effect)
                    },
                    [this](IssueOffline const& issue) { link_->issue_offline(issue.command, issue.prefix); },
                    [this](Print const& job) { print(job); },
+                   [this](CheckInCode const& arrived) {
+                       domain::CheckIn command = arrived.command;
+                       std::string code = arrived.code;
+                       for (char& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+                       command.code_sha256 = platform::sha256_hex(code);
+                       link_->submit(command);
+                   },
                    [this](KeepRoll const& roll) { keep_roll(roll.used_mm); },
                    [this](DrawNames const&) {
                        TicketNames names{TicketId(platform::random_id()), platform::random_id(), {}};
@@ -429,9 +466,13 @@ void Kiosk::print_state() { print_line(state_line(model_)); }
 
 void Kiosk::announce_ticket()
 {
+    auto const* kept = std::get_if<OnPhone>(&model_.screen);
     auto const* take = std::get_if<TakeTicket>(&model_.screen);
-    if (take == nullptr || !announced_.emplace(take->ticket.wanted.names.ticket, take->paper).second) return;
-    print_line(ticket_line(*take, ticket_picture_, stages_));
+    if (take == nullptr && kept == nullptr) return;
+    Issued const& ticket = take != nullptr ? take->ticket : kept->ticket;
+    domain::Paper const paper = take != nullptr ? take->paper : domain::Paper::none;
+    if (!announced_.emplace(ticket.wanted.names.ticket, paper).second) return;
+    print_line(ticket_line(ticket, paper, ticket_picture_, stages_));
 }
 
 }  // namespace

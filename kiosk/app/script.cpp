@@ -42,8 +42,8 @@ Result<Instruction> parse_wait(std::vector<std::string> const& words)
         SADUAK_TRY(limit, parse_seconds(words[name + 1]));
     }
     if (printer) return WaitPrinter{words[name], limit};
-    constexpr std::string_view kScreens[] = {"home",        "priority", "issuing", "printing",    "take_ticket", "number", "trouble",
-                                             "rating_idle", "rating",   "thanks",  "still_there", "closed",      "staff"};
+    constexpr std::string_view kScreens[] = {"home",   "priority", "again",  "code",  "still_there", "issuing", "printing", "take_ticket", "on_phone",
+                                             "number", "trouble",  "closed", "staff", "rating_idle", "rating",  "reasons",  "thanks"};
     if (std::find(std::begin(kScreens), std::end(kScreens), words[name]) == std::end(kScreens))
         return fail(Errc::parse, "there is no screen \"" + words[name] + "\"");
     return WaitScreen{words[name], limit};
@@ -57,15 +57,23 @@ Result<Instruction> parse_tap(std::vector<std::string> const& words)
         {"done", TargetKind::done},         {"continue", TargetKind::go_on},
         {"no-paper", TargetKind::no_paper}, {"accept", TargetKind::accept},
         {"cancel", TargetKind::cancel},     {"no-opinion", TargetKind::no_opinion},
+        {"phone", TargetKind::on_phone},    {"people", TargetKind::people},
+        {"again", TargetKind::again},       {"check-in", TargetKind::check_in},
+        {"erase", TargetKind::erase},       {"confirm", TargetKind::confirm},
+        {"skip", TargetKind::skip},         {"call-staff", TargetKind::call_staff},
         {"language", TargetKind::language}, {"clock", TargetKind::staff},
         {"new-roll", TargetKind::new_roll},
     };
     if (words.size() == 2)
         if (auto const found = plain.find(words[1]); found != plain.end()) return Tap{{found->second, {}, 0}};
     if (words.size() == 3 && words[1] == "service") return Tap{{TargetKind::service, words[2], 0}};
+    if (words.size() == 3 && words[1] == "group") return Tap{{TargetKind::group, words[2], 0}};
+    if (words.size() == 3 && words[1] == "key") return Tap{{TargetKind::key, words[2], 0}};
+    bool const reason = words.size() == 3 && words[1] == "reason" && words[2].size() == 1 && words[2][0] >= '1' && words[2][0] <= '4';
+    if (reason) return Tap{{TargetKind::reason, {}, words[2][0] - '0'}};
     bool const face = words.size() == 3 && words[1] == "face" && words[2].size() == 1 && words[2][0] >= '1' && words[2][0] <= '5';
     if (face) return Tap{{TargetKind::face, {}, words[2][0] - '0'}};
-    return fail(Errc::parse, "tap what? service ID, face 1 to 5, or one of the names in kiosk/README.md");
+    return fail(Errc::parse, "tap what? service ID, group ID, key X, face 1 to 5, reason 1 to 4, or one of the names in kiosk/README.md");
 }
 
 }  // namespace
@@ -82,6 +90,7 @@ Result<std::optional<Instruction>> parse_instruction(std::string_view line)
     if (words.size() == 2) {
         if (verb == "language" && words[1] == "th") return SetLanguage{Lang::th};
         if (verb == "language" && words[1] == "en") return SetLanguage{Lang::en};
+        if (verb == "scan") return Scan{words[1]};
         if (verb == "screenshot") return TakeScreenshot{words[1]};
         if (verb == "printer") return PrinterFault{words[1]};
         if (verb == "pause") {
@@ -133,8 +142,13 @@ Result<Script::Progress> Script::tap(Target target, ScriptHost& host)
     bool const by_place = std::from_chars(target.service.data(), target.service.data() + target.service.size(), place).ptr ==
                           target.service.data() + target.service.size();
     if (by_place && place >= 1 && place <= count) target.service = site->services[place - 1].id.str();
-    // On whatever page it is: at most once around.
-    for (std::size_t turned = 0; turned * kServicesPerPage < count; ++turned) {
+    if (host.touch(target)) return Progress::done;
+    ServiceOffer const* service = find_service(host.model(), ServiceId(target.service));
+    std::string const group = service == nullptr ? std::string() : service->group;
+    // In its group, on whatever page it is: at most once around.
+    bool const there = group.empty() || host.touch({TargetKind::group, group, 0}).has_value();
+    std::size_t const entries = site && there ? entries_of(*site, group).size() : 0;
+    for (std::size_t turned = 0; turned * kEntriesPerPage < entries; ++turned) {
         if (host.touch(target)) return Progress::done;
         if (!host.touch({TargetKind::next_page, {}, 0})) break;
     }
@@ -148,6 +162,10 @@ Result<Script::Progress> Script::carry_out(Instruction const& instruction, Scrip
                           [&](WaitScreen const& wait) { return wait_for(wait.name, name_of(host.model().screen), wait.limit, now); },
                           [&](WaitPrinter const& wait) { return wait_for(wait.state, drivers::to_string(host.model().printer), wait.limit, now); },
                           [&](Tap const& touched) { return tap(touched.target, host); },
+                          [&](Scan const& scanned) -> Result<Progress> {
+                              host.scan(scanned.text);
+                              return Progress::done;
+                          },
                           [&](SetLanguage const& set) -> Result<Progress> {
                               if (host.model().lang == set.lang) return Progress::done;
                               return host.touch({TargetKind::language, {}, 0}).map(done);

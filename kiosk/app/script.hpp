@@ -26,6 +26,9 @@ struct WaitPrinter {
 struct Tap {
     Target target;  // of a service: its id, or its place from 1
 };
+struct Scan {
+    std::string text;
+};
 struct SetLanguage {
     Lang lang = Lang::th;
 };
@@ -40,7 +43,7 @@ struct Pause {
     Millis length;
 };
 struct Quit {};
-using Instruction = std::variant<WaitScreen, WaitPrinter, Tap, SetLanguage, TakeScreenshot, PrintState, PrinterFault, Pause, Quit>;
+using Instruction = std::variant<WaitScreen, WaitPrinter, Tap, Scan, SetLanguage, TakeScreenshot, PrintState, PrinterFault, Pause, Quit>;
 
 // Nothing for an empty line or a comment. Errc::parse says what is wrong.
 [[nodiscard]] Result<std::optional<Instruction>> parse_instruction(std::string_view line);
@@ -54,6 +57,8 @@ public:
     [[nodiscard]] virtual Status touch(Target const& target) = 0;
     [[nodiscard]] virtual Status screenshot(std::filesystem::path const& file) = 0;
     virtual void print_state() = 0;
+    // As if a scanner had read it.
+    virtual void scan(std::string const& text) = 0;
     // Errc::invalid_argument: no such fault; unsupported: the printer is real.
     [[nodiscard]] virtual Status printer_fault(std::string_view name) = 0;
 };

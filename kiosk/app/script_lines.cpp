@@ -45,16 +45,17 @@ boost::json::object state_line(Model const& model)
     return line;
 }
 
-boost::json::object ticket_line(TakeTicket const& take, std::filesystem::path const& picture, TicketStages const& stages)
+boost::json::object ticket_line(Issued const& ticket, domain::Paper paper, std::filesystem::path const& picture, TicketStages const& stages)
 {
-    Wanted const& wanted = take.ticket.wanted;
+    bool const printed = paper != domain::Paper::accepted && paper != domain::Paper::none;
+    Wanted const& wanted = ticket.wanted;
     return {{"event", "ticket"},
             {"id", wanted.names.ticket.str()},
-            {"number", take.ticket.given.number},
+            {"number", ticket.given.number},
             {"service", wanted.service.str()},
             {"class", text(domain::to_string(wanted.ticket_class))},
-            {"paper", text(domain::to_string(take.paper))},
-            {"ticket_png", take.paper == domain::Paper::accepted ? std::string() : picture.string()},
+            {"paper", text(domain::to_string(paper))},
+            {"ticket_png", printed ? picture.string() : std::string()},
             {"token", wanted.names.token},
             {"stages_us", stages.line()}};
 }

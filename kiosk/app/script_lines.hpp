@@ -14,7 +14,8 @@ namespace saduak::kiosk {
 void print_line(boost::json::object const& line);
 
 [[nodiscard]] boost::json::object state_line(Model const& model);
-// `picture`: of the paper; not said where there is none.
-[[nodiscard]] boost::json::object ticket_line(TakeTicket const& take, std::filesystem::path const& picture, TicketStages const& stages);
+// `picture`: of the paper; not said where none was printed.
+[[nodiscard]] boost::json::object ticket_line(Issued const& ticket, domain::Paper paper, std::filesystem::path const& picture,
+                                              TicketStages const& stages);
 
 }  // namespace saduak::kiosk

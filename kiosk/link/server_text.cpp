@@ -114,6 +114,9 @@ Result<ServiceOffer> parse_service(json::value const& value)
     service.open = fields.flag("open");
     service.waiting = fields.number("waiting");
     service.wait = range_of(fields);
+    if (fields.has("group")) service.group = fields.text("group");
+    if (fields.has("fee")) service.fee = fields.words("fee");
+    if (fields.has("standard_s")) service.standard_s = fields.number("standard_s");
     for (json::value const& document : fields.array("documents"))
         if (document.is_object()) service.documents.push_back(Fields::local_text(document.get_object()));
     if (fields.is_object("closed")) {
@@ -139,6 +142,29 @@ Result<domain::OfflineRange> parse_range(json::value const& value)
     range.first = static_cast<std::int32_t>(first);
     range.last = static_cast<std::int32_t>(last);
     return range;
+}
+
+Result<GroupOffer> parse_group(json::value const& value)
+{
+    if (!value.is_object()) return fail(Errc::parse, "a group is not an object");
+    Fields fields(value.get_object());
+    GroupOffer group{fields.text("id"), fields.words("name"), fields.text("icon")};
+    SADUAK_TRY_STATUS(fields.status());
+    return group;
+}
+
+// A place that this program does not know asks nobody.
+Result<RatingOffer> parse_rating(json::object const& object)
+{
+    Fields fields(object);
+    RatingOffer rating;
+    rating.place = domain::from_string<domain::RatingPlace>(fields.text("place")).value_or(domain::RatingPlace::paper);
+    rating.question = fields.words("question");
+    for (json::value const& name : fields.array("scale"))
+        if (name.is_object()) rating.scale.push_back(Fields::local_text(name.get_object()));
+    SADUAK_TRY_STATUS(fields.status());
+    if (rating.scale.size() != 5) rating.scale.clear();
+    return rating;
 }
 
 Result<RateNow> parse_rate_now(json::object const& object)
@@ -177,6 +203,16 @@ Result<SiteOffer> parse_site(std::string_view state)
             offer.ranges.push_back(std::move(range));
         }
     if (site.has("day_starts_at_s")) offer.day_starts_at = seconds(site.number("day_starts_at_s"));
+    if (fields.has("groups"))
+        for (json::value const& value : fields.array("groups")) {
+            SADUAK_TRY(GroupOffer group, parse_group(value));
+            offer.groups.push_back(std::move(group));
+        }
+    if (fields.is_object("rating")) {
+        SADUAK_TRY(offer.rating, parse_rating(fields.object("rating")));
+    }
+    if (fields.has("appointments")) offer.appointments = fields.flag("appointments");
+    if (fields.has("staff_called")) offer.staff_called = fields.flag("staff_called");
     if (fields.is_object("rate_now")) {
         SADUAK_TRY(offer.rate_now, parse_rate_now(fields.object("rate_now")));
     }
@@ -205,6 +241,22 @@ std::optional<Closure> parse_refusal(std::string_view error)
     return fields.status() ? closure_from(code, about) : std::nullopt;
 }
 
+std::optional<CheckInFault> parse_check_in_refusal(std::string_view error)
+{
+    auto const object = wire::parse_object(error, wire::kFrameBodyMax);
+    if (!object) return std::nullopt;
+    Fields fields(*object);
+    std::string const code = fields.text("code");
+    std::string const about = fields.text("about");
+    if (!fields.status()) return std::nullopt;
+    if (code == "unknown_appointment") return CheckInFault{CodeFault::unknown, {}};
+    if (code == "wrong_state") return CheckInFault{CodeFault::used, {}};
+    if (code == "site_stopped") return CheckInFault{CodeFault::closed, {}};
+    if (code != "wrong_day") return std::nullopt;
+    auto const slot = parse_rfc3339(about);
+    return CheckInFault{CodeFault::wrong_day, slot ? *slot : Instant{}};
+}
+
 Result<TicketGiven> parse_ticket(std::string_view result)
 {
     SADUAK_TRY(json::object const root, wire::parse_object(result, wire::kFrameBodyMax));
@@ -216,6 +268,8 @@ Result<TicketGiven> parse_ticket(std::string_view result)
     given.ahead = fields.number("ahead");
     given.wait = range_of(fields);
     std::string const issued = fields.text("issued_at");
+    if (fields.has("service")) given.service = ServiceId(fields.text("service"));
+    if (fields.has("class")) given.ticket_class = domain::from_string<domain::TicketClass>(fields.text("class"));
     if (fields.is_object("step_name")) given.step_name = fields.words("step_name");
     SADUAK_TRY_STATUS(outer.status());
     SADUAK_TRY_STATUS(fields.status());

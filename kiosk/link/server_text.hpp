@@ -13,6 +13,12 @@ namespace saduak::kiosk {
 // Why an `issue` was refused, from its error; nothing where it is not that no ticket can be taken now.
 [[nodiscard]] std::optional<Closure> parse_refusal(std::string_view error);
 // The `result` of an `issue`.
+// Why a check-in was refused; nothing where the reason is none that a citizen can use.
+struct CheckInFault {
+    CodeFault fault = CodeFault::unknown;
+    Instant slot;  // of wrong_day
+};
+[[nodiscard]] std::optional<CheckInFault> parse_check_in_refusal(std::string_view error);
 [[nodiscard]] Result<TicketGiven> parse_ticket(std::string_view result);
 
 }  // namespace saduak::kiosk

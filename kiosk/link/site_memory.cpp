@@ -3,8 +3,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "platform/durable_file.hpp"
 #include "kiosk/link/server_text.hpp"
+#include "platform/durable_file.hpp"
 
 namespace saduak::kiosk {
 namespace {

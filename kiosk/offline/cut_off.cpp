@@ -23,6 +23,7 @@ SiteOffer cut_off(SiteOffer site, Instant heard_at, std::optional<Instant> now)
     // Staff stopped it, and a clock that is not known does not start it again.
     if (another_day) site.stopped.reset();
     for (ServiceOffer& service : site.services) {
+        service.queue_known = false;
         service.waiting = 0;
         service.wait = {};
         bool const stopped = service.closure && service.closure->cause == Closure::Cause::stopped;
@@ -32,6 +33,7 @@ SiteOffer cut_off(SiteOffer site, Instant heard_at, std::optional<Instant> now)
         service.closure.reset();
     }
     site.rate_now.reset();
+    site.appointments = false;  // only the server knows the codes
     return site;
 }
 

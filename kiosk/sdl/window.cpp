@@ -11,13 +11,25 @@ namespace saduak::kiosk {
 
 namespace {
 
-std::optional<KeyPressed> key_of(SDL_Keycode key)
+// By the key's place: a scanner types on an American keyboard, whatever layout the machine has.
+char typed_by(SDL_Scancode code)
 {
+    if (code >= SDL_SCANCODE_A && code <= SDL_SCANCODE_Z) return static_cast<char>('a' + (code - SDL_SCANCODE_A));
+    if (code >= SDL_SCANCODE_1 && code <= SDL_SCANCODE_9) return static_cast<char>('1' + (code - SDL_SCANCODE_1));
+    if (code == SDL_SCANCODE_0) return '0';
+    return code == SDL_SCANCODE_SLASH ? '/' : '\0';
+}
+
+std::optional<KeyPressed> key_of(SDL_Keycode key, SDL_Scancode place)
+{
+    char const typed = typed_by(place);
+    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) return KeyPressed{KeyPressed::Kind::enter, 0};
     if (key == SDLK_ESCAPE || key == SDLK_BACKSPACE) return KeyPressed{KeyPressed::Kind::escape, 0};
-    if (key == SDLK_l) return KeyPressed{KeyPressed::Kind::language, 0};
-    if (key >= SDLK_0 && key <= SDLK_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('0' + (key - SDLK_0))};
+    if (key == SDLK_l) return KeyPressed{KeyPressed::Kind::language, 0, typed};
+    if (key >= SDLK_0 && key <= SDLK_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('0' + (key - SDLK_0)), typed};
     if (key >= SDLK_KP_1 && key <= SDLK_KP_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('1' + (key - SDLK_KP_1))};
     if (key == SDLK_KP_0) return KeyPressed{KeyPressed::Kind::digit, '0'};
+    if (typed != 0) return KeyPressed{KeyPressed::Kind::other, 0, typed};
     return std::nullopt;
 }
 
@@ -41,7 +53,7 @@ Input Window::input_of(SDL_Event const& event)
         if (point) return PointTouched{point->x, point->y};
     }
     if (event.type != SDL_KEYDOWN || event.key.repeat != 0) return NothingInput{};
-    if (auto const key = key_of(event.key.keysym.sym)) return *key;
+    if (auto const key = key_of(event.key.keysym.sym, event.key.keysym.scancode)) return *key;
     return NothingInput{};
 }
 

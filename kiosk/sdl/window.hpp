@@ -21,9 +21,10 @@ struct PointTouched {
     int y = 0;
 };
 struct KeyPressed {
-    enum class Kind { digit, escape, language };
+    enum class Kind { digit, escape, language, enter, other };
     Kind kind = Kind::digit;
     char digit = 0;
+    char typed = 0;  // as a scanner means it: a to z, 0 to 9 or /; 0: none of these
 };
 struct QuitAsked {};
 struct RedrawAsked {};   // uncovered or resized

@@ -25,6 +25,7 @@ void Step::touch(NumberOnScreen const& shown, Target const& target)
         model_.screen = TakeTicket{shown.ticket, Paper::accepted, now_ + kTakeTicket};
     }
     if (target.kind == TargetKind::cancel) {
+        model_.last_given.reset();
         submit(domain::CancelTicket{shown.ticket.wanted.names.ticket});
         rest();
     }
@@ -56,6 +57,8 @@ void Step::on(IssueAnswered const& msg)
         else model_.screen = Trouble{TroubleCause::refused_ticket, std::nullopt, until};
         return;
     }
+    if (wanted->service.empty()) wanted->service = msg.given->service;
+    wanted->ticket_class = msg.given->ticket_class.value_or(wanted->ticket_class);
     given(*wanted, *msg.given);
 }
 
@@ -66,7 +69,18 @@ void Step::given(Wanted const& wanted, TicketGiven const& given)
         ticket.service_name = service->name;
         ticket.documents = service->documents;
     }
-    print(std::move(ticket));
+    model_.last_given = LastGiven{wanted.service, given.number, now_};
+    if (wanted.on_phone) model_.screen = OnPhone{std::move(ticket), now_ + kOnPhone};
+    else print(std::move(ticket));
+}
+
+void Step::touch(OnPhone const& kept, Target const& target)
+{
+    if (target.kind == TargetKind::cancel) {
+        submit(domain::CancelTicket{kept.ticket.wanted.names.ticket});
+        model_.last_given.reset();
+    }
+    if (target.kind == TargetKind::cancel || target.kind == TargetKind::done) rest();
 }
 
 void Step::print(Issued ticket)

@@ -20,26 +20,27 @@ void Step::on(ClockTold const& msg)
     refresh();
 }
 
-bool Step::issue_offline(ServiceId const& service, domain::TicketClass ticket_class, TicketId const& supersedes)
+bool Step::issue_offline(Wanted wanted)
 {
-    ServiceOffer const* offer = find_service(model_, service);
+    ServiceOffer const* offer = find_service(model_, wanted.service);
     if (offer == nullptr || !model_.next_names) return false;
-    std::string const& prefix = prefix_of(*offer, ticket_class);
+    std::string const& prefix = prefix_of(*offer, wanted.ticket_class);
     if (!has_range(model_.site->ranges, prefix)) return false;
-    Wanted const wanted{*model_.next_names, service, ticket_class, true, supersedes};
-    model_.next_names.reset();
-    effects_.emplace_back(DrawNames{});
+    wanted.names = *model_.next_names;
+    wanted.offline = true;
     domain::IssueTicket command = issue_command(wanted);
-    command.supersedes = supersedes;
+    command.supersedes = wanted.abandoned;
     effects_.emplace_back(IssueOffline{std::move(command), prefix});
-    model_.screen = Issuing{wanted, now_ + kWriteDown};
+    want(std::move(wanted), kWriteDown);
     return true;
 }
 
 // Abandoned: the server voids what it made of it. Without a number of its own the kiosk waits on.
 void Step::unanswered(Wanted const& wanted)
 {
-    if (!wanted.offline && issue_offline(wanted.service, wanted.ticket_class, wanted.names.ticket)) return;
+    Wanted again = wanted;
+    again.abandoned = wanted.names.ticket;
+    if (!wanted.offline && issue_offline(std::move(again))) return;
     model_.screen = Trouble{TroubleCause::slow_answer, wanted, now_ + kSlowAnswer};
 }
 

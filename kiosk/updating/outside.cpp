@@ -11,6 +11,7 @@ void Step::on(Touched const& msg)
         return;
     }
     if (msg.target.kind == TargetKind::staff) return touch_clock();
+    if (msg.target.kind == TargetKind::call_staff) return touch_call_staff();
     Screen const screen = model_.screen;
     std::visit([this, &msg](auto const& shown) { touch(shown, msg.target); }, screen);
 }
@@ -48,8 +49,11 @@ void Step::on(SitePushed const& msg)
     model_.heard = msg.site;
     model_.heard_at = msg.heard_at ? *msg.heard_at : model_.clock.at(now_).value_or(Instant{});
     show_site();
+    follow_staff_call(msg.site.staff_called);
+    bool const others_question = msg.site.rate_now && msg.site.rate_now->ticket != model_.rated;
+    if (std::holds_alternative<RatingReasons>(model_.screen) && others_question) return rest();
     if (auto const* ask = std::get_if<RatingAsk>(&model_.screen)) {
-        bool const still_asked = msg.site.rate_now && msg.site.rate_now->ticket == ask->about.ticket;
+        bool const still_asked = !ask->about.token_sha256.empty() || (msg.site.rate_now && msg.site.rate_now->ticket == ask->about.ticket);
         if (!still_asked) rest();  // answered elsewhere, too late, or the next citizen is called there
         return;
     }
@@ -58,11 +62,13 @@ void Step::on(SitePushed const& msg)
 
 void Step::on(TimePassed const&)
 {
+    Instant const deadline = deadline_of(model_.screen);
     if (model_.idle_at.is_set() && now_ >= model_.idle_at) {
         model_.idle_at = {};
-        if (resting()) rest();
+        if (resting() && !deadline.is_set()) rest();
     }
-    Instant const deadline = deadline_of(model_.screen);
+    if (model_.staff_call == StaffCall::coming && now_ >= model_.staff_call_since + kStaffComing) model_.staff_call = StaffCall::none;
+    if (auto* still = std::get_if<StillThere>(&model_.screen)) still->left_s = ((still->until - now_).count + 999) / 1000;
     if (!deadline.is_set() || now_ < deadline) return;
     Screen const screen = model_.screen;
     std::visit([this](auto const& shown) { ended(shown); }, screen);

@@ -33,12 +33,13 @@ void Step::refresh()
 {
     if (!resting()) return;
     auto const* home = std::get_if<Home>(&model_.screen);
-    std::size_t const page = home != nullptr ? home->page : 0;
+    Home const before = home != nullptr ? *home : Home{};
     Lang const lang = model_.lang;
     rest();
     if (std::holds_alternative<RatingAsk>(model_.screen)) return;  // another citizen's question
     model_.lang = lang;
-    if (auto* still_home = std::get_if<Home>(&model_.screen)) still_home->page = page * kServicesPerPage < model_.site->services.size() ? page : 0;
+    bool const there = before.page * kEntriesPerPage < entries_of(*model_.site, before.group).size();
+    if (auto* still_home = std::get_if<Home>(&model_.screen); still_home != nullptr && there) *still_home = before;
 }
 
 }  // namespace saduak::kiosk

@@ -25,11 +25,18 @@ public:
     void on(PrintEnded const& msg);
     void on(PrinterChanged const& msg);
     void on(TimePassed const&);
+    void on(Scanned const& msg);
+    void on(CheckInRefused const& msg);
+    void on(RatingRefused const&);
 
 private:
     void touch(Home const& home, Target const& target);
     void touch(PriorityChoice const& choice, Target const& target);
+    void touch(AskAgain const& asked, Target const& target);
+    void touch(CodeEntry const& entry, Target const& target);
     void touch(StillThere const& still, Target const& target);
+    void touch(OnPhone const& kept, Target const& target);
+    void touch(RatingReasons const& asked, Target const& target);
     void touch(TakeTicket const& take, Target const& target);
     void touch(NumberOnScreen const& shown, Target const& target);
     void touch(Trouble const& trouble, Target const& target);
@@ -42,12 +49,16 @@ private:
     void touch(ForStaff const&, Target const& target);
 
     void ended(StillThere const&) { rest(); }
-    void ended(PriorityChoice const& choice) { model_.screen = StillThere{choice.service, now_ + kStillThere}; }
+    void ended(PriorityChoice const& choice) { ask_still_there(choice); }
+    void ended(AskAgain const& asked) { ask_still_there(asked); }
+    void ended(CodeEntry const& entry) { ask_still_there(entry); }
+    void ended(Home const& home) { ask_still_there(home); }
+    void ended(OnPhone const&) { rest(); }
+    void ended(RatingReasons const&) { model_.screen = Thanks{now_ + kThanks}; }
     void ended(Issuing const& issuing) { unanswered(issuing.wanted); }
     void ended(Printing const& printing) { paper_unconfirmed(printing.ticket, "no word from the printer"); }
     void ended(Trouble const& trouble) { leave(trouble); }
     void ended(Closed const&) { rest(); }
-    void ended(Home const&) {}
     void ended(RatingIdle const&) {}
     void ended(TakeTicket const&) { rest(); }
     void ended(NumberOnScreen const&) { rest(); }  // the server voids it: nobody said that they have the number
@@ -60,14 +71,22 @@ private:
     void ended(ForStaff const&) { rest(); }
 
     void touch_clock();
+    void touch_call_staff();
+    void follow_staff_call(bool called);
+    void ask_still_there(Choice before);
+    void show_home(std::size_t page, std::string group);
+    void enter(PriorityChoice choice);
+    void check_in(std::string code);
+    void want(Wanted wanted, Millis patience = kIssueAnswer);
     void report_printer();
     void rest();
     void refresh();
     void leave(Trouble const& trouble);
-    void choose_class(ServiceId const& service, domain::TicketClass ticket_class);
+    void choose_class(PriorityChoice const& choice, domain::TicketClass ticket_class);
     void show_site();
     void unanswered(Wanted const& wanted);
-    bool issue_offline(ServiceId const& service, domain::TicketClass ticket_class, TicketId const& supersedes = {});
+    // A number of the kiosk's own for that wish; false: it has none to give.
+    bool issue_offline(Wanted wanted);
     [[nodiscard]] domain::IssueTicket issue_command(Wanted const& wanted) const;
     void given(Wanted const& wanted, TicketGiven const& given);
     void print(Issued ticket);

@@ -1,101 +1,56 @@
-// The screens before a ticket is asked for: services, class, "still there?".
+// The screens before a service is chosen, and "still there?".
 #include <algorithm>
 
 #include "kiosk/view/page.hpp"
+#include "kiosk/view/service.hpp"
 
 namespace saduak::kiosk {
 
 namespace {
 
-std::string closed_words(Page const& page, std::optional<Closure> const& closure)
+struct Entry {
+    std::string icon;
+    std::string title;
+    std::string below;
+    bool open = true;
+    Target target;
+};
+
+Entry entry_of(Page const& page, HomeEntry const& entry)
 {
-    if (!closure) return page.say("service_closed");
-    switch (closure->cause) {
-    case Closure::Cause::hours: return closure->opens.is_set() ? page.say_opening("service_opens", closure->opens) : page.say("closed_title");
-    case Closure::Cause::stopped: return page.say("stopped_title");
-    case Closure::Cause::last_ticket:
-    case Closure::Cause::quota: break;
-    }
-    return page.say("service_closed");
+    if (entry.group != nullptr)
+        return {entry.group->icon, page.say(entry.group->name), page.say("group_more"), true, {TargetKind::group, entry.group->id, 0}};
+    ServiceOffer const& service = *entry.service;
+    return {service.icon, page.say(service.name), waiting_words(page, service), service.open, {TargetKind::service, service.id.str(), 0}};
 }
 
-// Without its server a kiosk knows of nobody who waits.
-std::string waiting_words(Page const& page, ServiceOffer const& service, bool offline)
-{
-    if (!service.open) return closed_words(page, service.closure);
-    if (offline) return {};
-    if (service.waiting == 0) return page.say("service_waiting_none");
-    std::string words = page.say("service_waiting", {{"n", std::to_string(service.waiting)}});
-    if (!service.wait.stated) return words;
-    std::string const to = std::to_string(service.wait.to_min);
-    if (service.wait.from_min == service.wait.to_min) return words + " · " + page.say("service_estimate_one", {{"b", to}});
-    return words + " · " + page.say("service_estimate", {{"a", std::to_string(service.wait.from_min)}, {"b", to}});
-}
-
-void service_button(Page& page, Rect area, ServiceOffer const& service, bool offline, char digit)
+void entry_button(Page& page, Rect area, Entry const& entry, char digit)
 {
     Theme const& theme = page.theme();
-    Color const fill = service.open ? theme.surface : theme.disabled;
-    Color const ink = service.open ? theme.text : theme.disabled_text;
-    page.card(area, fill, service.open ? theme.line : theme.disabled);
+    Color const fill = entry.open ? theme.surface : theme.disabled;
+    Color const ink = entry.open ? theme.text : theme.disabled_text;
+    page.card(area, fill, entry.open ? theme.line : theme.disabled);
     Rect inner = area.inset(page.gap());
     int const icon_side = std::min(inner.h, page.px(112));
     Rect const icon{inner.x, inner.y + (inner.h - icon_side) / 2, icon_side, icon_side};
-    page.add(Icon{icon, service.icon, service.open ? theme.primary : theme.disabled_text});
+    page.add(Icon{icon, entry.icon, entry.open ? theme.primary : theme.disabled_text});
     int const badge = page.px(60);
     Rect words{icon.x + icon.w + page.gap(), inner.y, inner.w - icon.w - badge - 2 * page.gap(), inner.h};
     int const second = line_pitch(page.px(theme.small));
     Rect const below = cut_bottom(words, second, 0);
-    page.text(words, page.say(service.name), {theme.button, Weight::bold, ink, fill, Align::left, 2});
-    page.text(below, waiting_words(page, service, offline), {theme.small, Weight::regular, service.open ? theme.muted : ink, fill, Align::left, 1});
-    if (!service.open) return;
+    page.text(words, entry.title, {theme.button, Weight::bold, ink, fill, Align::left, 2});
+    page.text(below, entry.below, {theme.small, Weight::regular, entry.open ? theme.muted : ink, fill, Align::left, 1});
+    if (!entry.open) return;
     // The digit of the keypad.
     Rect const circle{area.x + area.w - page.gap() - badge, area.y + (area.h - badge) / 2, badge, badge};
     page.add(Box{circle, theme.ground, badge / 2, {}, 0});
     page.text(circle, std::string(1, digit), {theme.body, Weight::bold, theme.muted, theme.ground, Align::center, 1});
-    page.touchable(area, {TargetKind::service, service.id.str(), 0}, digit);
+    page.touchable(area, entry.target, digit);
 }
 
-void class_button(Page& page, Rect area, ButtonRank rank, std::string_view key, Target target, char digit)
+void entry_buttons(Page& page, Rect area, std::vector<HomeEntry> const& entries, std::size_t first)
 {
-    Theme const& theme = page.theme();
-    bool const accent = rank == ButtonRank::accent;
-    Color const fill = accent ? theme.accent_surface : theme.surface;
-    Color const ink = accent ? theme.accent : theme.primary;
-    page.card(area, fill, ink);
-    Rect inner = area.inset(page.gap() * 2);
-    int const icon_side = std::min({inner.h / 2, inner.w / 2, page.px(170)});
-    Rect const words = cut_bottom(inner, 2 * line_pitch(page.px(theme.button)), page.gap() / 2);
-    page.add(Icon{centred_in(inner, icon_side, icon_side), accent ? "priority" : "person", ink});
-    page.text(words, page.say(key), {theme.button, Weight::bold, ink, fill, Align::center, 2});
-    page.touchable(area, std::move(target), digit);
-}
-
-}  // namespace
-
-void draw(Page& page, Model const& model, Home const& home)
-{
-    Theme const& theme = page.theme();
-    Rect area = page.content();
-    bool const offline = model.link == LinkStatus::offline;
-    page.text_down(area, page.say(offline ? "home_offline" : "home_welcome"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
-    page.text_down(area, page.say("home_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 1});
-    cut_top(area, page.gap() * (page.portrait() ? 3 : 1) / 2, 0);
-    Rect const privacy = cut_bottom(area, line_pitch(page.px(theme.small)), page.gap() / 2);
-    page.text(privacy, page.say("privacy"), {theme.small, Weight::regular, theme.muted, theme.ground, Align::center, 1});
-    std::vector<ServiceOffer> const& services = model.site ? model.site->services : std::vector<ServiceOffer>{};
-    if (services.empty()) {
-        page.text(area, page.say("home_no_services"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 3});
-        return;
-    }
-    std::size_t const pages = (services.size() + kServicesPerPage - 1) / kServicesPerPage;
-    if (pages > 1) {
-        Rect const more = cut_bottom(area, std::max(page.px(110), page.target_px()), page.gap());
-        std::string const where = page.say("page_of", {{"page", std::to_string(home.page + 1)}, {"pages", std::to_string(pages)}});
-        page.button(more, page.say("more") + " · " + where, ButtonRank::quiet, {TargetKind::next_page, {}, 0}, '0');
-    }
-    std::size_t const first = home.page * kServicesPerPage;
-    std::size_t const count = std::min(kServicesPerPage, services.size() - first);
+    std::size_t const count = std::min(kEntriesPerPage, entries.size() - first);
     int const columns = page.portrait() ? 1 : 2;
     int const rows = page.portrait() ? std::max(4, static_cast<int>(count)) : std::max(2, (static_cast<int>(count) + 1) / 2);
     int const width = (area.w - (columns - 1) * page.gap()) / columns;
@@ -104,46 +59,79 @@ void draw(Page& page, Model const& model, Home const& home)
         int const row = static_cast<int>(i) / columns;
         int const column = static_cast<int>(i) % columns;
         Rect const place{area.x + column * (width + page.gap()), area.y + row * (height + page.gap()), width, height};
-        service_button(page, place, services[first + i], offline, static_cast<char>('1' + i));
+        entry_button(page, place, entry_of(page, entries[first + i]), static_cast<char>('1' + i));
     }
 }
 
-void draw(Page& page, Model const& model, PriorityChoice const& choice)
+std::string title_of(Page const& page, SiteOffer const& site, std::string const& group)
 {
-    Theme const& theme = page.theme();
-    Rect area = page.content();
-    if (ServiceOffer const* service = find_service(model, choice.service))
-        page.text_down(area, page.say(service->name), {theme.body, Weight::bold, theme.primary, theme.ground, Align::center, 1});
-    cut_top(area, page.portrait() ? page.gap() : 0, 0);
-    page.text_down(area, page.say("priority_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, page.portrait() ? 2 : 1});
-    page.text_down(area, page.say("priority_for"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, page.portrait() ? 3 : 2});
-    cut_top(area, page.gap(), 0);
-    Rect const privacy = cut_bottom(area, line_pitch(page.px(theme.body)), page.gap());
-    page.text(privacy, page.say("priority_privacy"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
-    int const gap = page.gap() * 3 / 2;
-    Rect general = area;
-    if (page.portrait()) general.h = std::min((area.h - gap) / 2, page.px(430));
-    else general.w = (area.w - gap) / 2;
-    Rect priority = general;
-    if (page.portrait()) priority.y += general.h + gap;
-    else priority.x += general.w + gap;
-    class_button(page, general, ButtonRank::primary, "priority_general", {TargetKind::general, {}, 0}, '1');
-    class_button(page, priority, ButtonRank::accent, "priority_priority", {TargetKind::priority, {}, 0}, '2');
-    page.footer_button(page.say("back"), {TargetKind::back, {}, 0});
+    for (GroupOffer const& offered : site.groups)
+        if (offered.id == group) return page.say(offered.name);
+    return page.say("home_title");
 }
 
-void draw(Page& page, Model const&, StillThere const&)
+// Which of two, under a question.
+struct Answer {
+    std::string_view key;
+    ButtonRank rank;
+    TargetKind kind;
+};
+void question(Page& page, std::string title, std::string below, Answer first, Answer second)
 {
     Theme const& theme = page.theme();
     Rect area = page.content();
     int const block = page.px(page.portrait() ? 760 : 560);
     area = centred_in(area, area.w, std::min(area.h, block));
-    page.text_down(area, page.say("still_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 2});
-    page.text_down(area, page.say("still_seconds"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
+    page.text_down(area, std::move(title), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 2});
+    page.text_down(area, std::move(below), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
     cut_top(area, page.gap(), 0);
     int const height = (area.h - page.gap()) / 2;
-    page.button(cut_top(area, height, page.gap()), page.say("still_continue"), ButtonRank::primary, {TargetKind::go_on, {}, 0}, '1');
-    page.button(area, page.say("home"), ButtonRank::quiet, {TargetKind::home, {}, 0}, '2');
+    page.button(cut_top(area, height, page.gap()), page.say(first.key), first.rank, {first.kind, {}, 0}, '1');
+    page.button(area, page.say(second.key), second.rank, {second.kind, {}, 0}, '2');
+}
+
+}  // namespace
+
+void draw(Page& page, Model const& model, Home const& home)
+{
+    static SiteOffer const nothing;
+    SiteOffer const& site = model.site ? *model.site : nothing;
+    bool const first_page = home.page == 0 && home.group.empty();
+    if (!first_page) page.footer_button(page.say("back"), {TargetKind::back, {}, 0});
+    else if (site.appointments) page.footer_button(page.say("check_in"), {TargetKind::check_in, {}, 0});
+    Theme const& theme = page.theme();
+    Rect area = page.content();
+    page.text_down(area, page.say(model.link == LinkStatus::offline ? "home_offline" : "home_welcome"),
+                   {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
+    page.text_down(area, title_of(page, site, home.group), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 1});
+    cut_top(area, page.gap() * (page.portrait() ? 3 : 1) / 2, 0);
+    Rect const privacy = cut_bottom(area, line_pitch(page.px(theme.small)), page.gap() / 2);
+    page.text(privacy, page.say("privacy"), {theme.small, Weight::regular, theme.muted, theme.ground, Align::center, 1});
+    std::vector<HomeEntry> const entries = entries_of(site, home.group);
+    std::size_t const first = home.page * kEntriesPerPage;
+    if (first >= entries.size()) {
+        page.text(area, page.say("home_no_services"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 3});
+        return;
+    }
+    std::size_t const pages = (entries.size() + kEntriesPerPage - 1) / kEntriesPerPage;
+    if (pages > 1) {
+        Rect const more = cut_bottom(area, std::max(page.px(110), page.target_px()), page.gap());
+        std::string const where = page.say("page_of", {{"page", std::to_string(home.page + 1)}, {"pages", std::to_string(pages)}});
+        page.button(more, page.say("more") + " · " + where, ButtonRank::quiet, {TargetKind::next_page, {}, 0}, '0');
+    }
+    entry_buttons(page, area, entries, first);
+}
+
+void draw(Page& page, Model const&, AskAgain const& asked)
+{
+    question(page, page.say("again_title", {{"no", asked.number}}), page.say("again_advice"), {"again_no", ButtonRank::primary, TargetKind::home},
+             {"again_yes", ButtonRank::quiet, TargetKind::again});
+}
+
+void draw(Page& page, Model const&, StillThere const& still)
+{
+    question(page, page.say("still_title"), page.say("still_seconds", {{"n", std::to_string(still.left_s)}}),
+             {"still_continue", ButtonRank::primary, TargetKind::go_on}, {"home", ButtonRank::quiet, TargetKind::home});
 }
 
 }  // namespace saduak::kiosk

@@ -125,6 +125,29 @@ void number_card(Page& page, Rect area, Issued const& ticket)
     page.text(inner, ticket.given.number, {size, Weight::bold, theme.primary, theme.surface, Align::center, 1});
 }
 
+// The number, and the code by which a telephone keeps it.
+void number_and_code(Page& page, Rect area, Model const& model, Issued const& ticket, std::string advice_words)
+{
+    Theme const& theme = page.theme();
+    std::string const code = model.site && !model.site->public_url.empty() ? model.site->public_url + "/t/" + ticket.wanted.names.token : "";
+    Style const advice{theme.button, Weight::bold, theme.text, theme.ground, Align::center, 3};
+    int const advice_height = line_pitch(page.px(advice.size)) * advice.lines_max;
+    Rect beside_number = area;
+    if (page.portrait()) beside_number = cut_bottom(area, advice_height + (code.empty() ? 0 : page.gap() + page.px(380)), page.gap());
+    else {
+        TwoButtons const halves = beside(page, area);
+        area = halves.first;
+        beside_number = halves.second;
+    }
+    number_card(page, area, ticket);
+    page.text(cut_bottom(beside_number, advice_height, page.gap()), std::move(advice_words), advice);
+    if (code.empty()) return;
+    int const side = std::min(beside_number.w, beside_number.h);
+    Rect const square = centred_in(beside_number, side, side);
+    page.add(Box{square, theme.surface, page.px(theme.radius), {}, 0});
+    page.add(QrCode{square.inset(page.gap() / 2), code});
+}
+
 void draw(Page& page, Model const&, Issuing const&) { statement(page, {"clock", page.say("issuing_title"), "", ""}, page.theme().primary, 0); }
 
 void draw(Page& page, Model const&, Printing const& printing)
@@ -183,23 +206,19 @@ void draw(Page& page, Model const& model, NumberOnScreen const& shown)
     TwoButtons const buttons = beside(page, cut_bottom(area, button_height(page), page.gap()));
     page.button(buttons.first, page.say("number_cancel"), ButtonRank::quiet, {TargetKind::cancel, {}, 0}, '2');
     page.button(buttons.second, page.say("number_accept"), ButtonRank::primary, {TargetKind::accept, {}, 0}, '1');
-    std::string const code = model.site && !model.site->public_url.empty() ? model.site->public_url + "/t/" + shown.ticket.wanted.names.token : "";
-    Style const advice{theme.button, Weight::bold, theme.text, theme.ground, Align::center, 3};
-    int const advice_height = line_pitch(page.px(advice.size)) * advice.lines_max;
-    Rect beside_number = area;
-    if (page.portrait()) beside_number = cut_bottom(area, advice_height + (code.empty() ? 0 : page.gap() + page.px(380)), page.gap());
-    else {
-        TwoButtons const halves = beside(page, area);
-        area = halves.first;
-        beside_number = halves.second;
-    }
-    number_card(page, area, shown.ticket);
-    page.text(cut_bottom(beside_number, advice_height, page.gap()), page.say("number_advice"), advice);
-    if (code.empty()) return;
-    int const side = std::min(beside_number.w, beside_number.h);
-    Rect const square = centred_in(beside_number, side, side);
-    page.add(Box{square, theme.surface, page.px(theme.radius), {}, 0});
-    page.add(QrCode{square.inset(page.gap() / 2), code});
+    number_and_code(page, area, model, shown.ticket, page.say("number_advice"));
+}
+
+void draw(Page& page, Model const& model, OnPhone const& kept)
+{
+    Theme const& theme = page.theme();
+    Rect area = page.content();
+    page.text_down(area, page.say("phone_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, page.portrait() ? 2 : 1});
+    cut_top(area, page.gap() / 2, 0);
+    TwoButtons const buttons = beside(page, cut_bottom(area, button_height(page), page.gap()));
+    page.button(buttons.first, page.say("number_cancel"), ButtonRank::quiet, {TargetKind::cancel, {}, 0}, '2');
+    page.button(buttons.second, page.say("phone_done"), ButtonRank::primary, {TargetKind::done, {}, 0}, '1');
+    number_and_code(page, area, model, kept.ticket, page.say("phone_advice"));
 }
 
 void draw(Page& page, Model const& model, Trouble const& trouble)

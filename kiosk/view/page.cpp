@@ -39,7 +39,7 @@ Page::Page(Model const& model, Instant now, ViewContext const& context)
     if (demo) demo_mark(portrait() ? Rect{0, header_height, list_.width, px(kDemoStrip)} : header_middle());
     int const footer_height = portrait() ? std::max(px(kFooter), target_px() + 2 * gap()) : target_px() + gap();
     footer_ = {0, list_.height - footer_height, list_.width, footer_height};
-    footer();
+    footer(model);
     int const margin = px(theme().margin);
     int const above = portrait() ? margin / 2 : gap() / 2;
     content_ = {margin, top + above, list_.width - 2 * margin, footer_.y - top - 2 * above};
@@ -147,7 +147,7 @@ void Page::demo_mark(Rect area)
     text(area, say("agency_demo"), {theme().small, Weight::bold, theme().demo_text, theme().demo, Align::center, 1});
 }
 
-void Page::footer()
+void Page::footer(Model const& model)
 {
     int const margin = px(theme().margin);
     add(Box{{0, footer_.y, footer_.w, std::max(2, px(2))}, theme().hair, 0, {}, 0});
@@ -156,7 +156,15 @@ void Page::footer()
     button(language, say("language_other"), ButtonRank::quiet, {TargetKind::language, {}, 0}, 0);
     int const left = margin + px(kFooterButton) + gap();
     Rect const hint{left, inner.y, language.x - gap() - left, inner.h};
+    if (model.roles.issue && model.link == LinkStatus::online) return call_staff(model, hint);
     text(hint, say("help_hint"), {theme().small, Weight::regular, theme().muted, theme().ground, Align::center, 3});
+}
+
+void Page::call_staff(Model const& model, Rect area)
+{
+    bool const called = model.staff_call == StaffCall::called;
+    std::string_view const key = called ? "staff_called" : model.staff_call == StaffCall::coming ? "staff_coming" : "call_staff";
+    button(area, say(key), called ? ButtonRank::primary : ButtonRank::accent, {TargetKind::call_staff, {}, 0}, 0);
 }
 
 Rect cut_top(Rect& from, int height, int gap)

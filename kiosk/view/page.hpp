@@ -61,7 +61,8 @@ public:
 
 private:
     void header(Model const& model, Instant now);
-    void footer();
+    void footer(Model const& model);
+    void call_staff(Model const& model, Rect area);
     void demo_mark(Rect area);
     [[nodiscard]] Rect header_middle() const;
     [[nodiscard]] Rect footer_inner() const;
@@ -86,20 +87,25 @@ Rect cut_bottom(Rect& from, int height, int gap);
 
 // The queue number's card, used wherever a citizen is given a number.
 void number_card(Page& page, Rect area, Issued const& ticket);
+void number_and_code(Page& page, Rect area, Model const& model, Issued const& ticket, std::string advice_words);
 [[nodiscard]] std::string wait_words(Page const& page, TicketGiven const& given);
 
 void draw(Page& page, Model const& model, Home const& home);
 void draw(Page& page, Model const& model, PriorityChoice const& choice);
+void draw(Page& page, Model const& model, AskAgain const& asked);
+void draw(Page& page, Model const& model, CodeEntry const& entry);
 void draw(Page& page, Model const& model, StillThere const& still);
 void draw(Page& page, Model const& model, Issuing const& issuing);
 void draw(Page& page, Model const& model, Printing const& printing);
 void draw(Page& page, Model const& model, TakeTicket const& take);
+void draw(Page& page, Model const& model, OnPhone const& kept);
 void draw(Page& page, Model const& model, NumberOnScreen const& shown);
 void draw(Page& page, Model const& model, Trouble const& trouble);
 void draw(Page& page, Model const& model, Closed const& closed);
 void draw(Page& page, Model const& model, ForStaff const& staff);
 void draw(Page& page, Model const& model, RatingIdle const& idle);
 void draw(Page& page, Model const& model, RatingAsk const& ask);
+void draw(Page& page, Model const& model, RatingReasons const& asked);
 void draw(Page& page, Model const& model, Thanks const& thanks);
 
 }  // namespace saduak::kiosk

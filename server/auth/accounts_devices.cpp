@@ -19,8 +19,6 @@ Status check_device_record(DeviceRecord const& device)
     if (!valid_code(device.id.str()) || !valid_code(device.site.str()))
         return fail(Errc::invalid_argument, "a device and its site have names of 1 to 64 letters, digits, '.', '_' or '-'");
     if (device.roles.empty()) return fail(Errc::invalid_argument, "a device needs a role: issue or rate");
-    if (device.has(DeviceRole::rate) && device.counter.empty() && !device.has(DeviceRole::issue))
-        return fail(Errc::invalid_argument, "a rating terminal stands at a counter: name it");
     return {};
 }
 

@@ -286,9 +286,30 @@ private:
         domain::CommandBody command = std::move(asked.command);
         if (!allowed(device, command)) command = domain::UnusableCommand{"not a command for this device"};
         if (auto* issue = std::get_if<domain::IssueTicket>(&command); issue != nullptr && asked.taken) set_time(*issue, device.id, *asked.taken);
-        if (auto* rate = std::get_if<domain::Rate>(&command)) rate->key = rating_key(accounts_.secret(), rate->ticket);
+        if (auto* rate = std::get_if<domain::Rate>(&command)) bind(*rate, device);
+        if (auto* explain = std::get_if<domain::ExplainRating>(&command)) bind(*explain, device);
         Submission submission{device.site, domain::Command{{}, device.id, std::move(command)}, StreamPosition{connection->command_stream, n}, {}};
         engine_.submit(std::move(submission), [this, connection, n](Reply const& reply) { reply_to(connection, n, reply); });
+    }
+
+    // The ticket that a rating is of, and the key under which the log knows it.
+    template <class About>
+    void bind(About& about, DeviceRecord const& device) const
+    {
+        auto const* state = engine_.state(device.site);
+        auto const* ticket = about.token_sha256.empty() || state == nullptr ? nullptr : state->find_by_token(about.token_sha256);
+        if (ticket != nullptr) about.ticket = ticket->id;
+        about.key = rating_key(accounts_.secret(), about.ticket);
+    }
+
+    template <class About>
+    bool may_ask(DeviceRecord const& device, About const& about) const
+    {
+        auto const* state = engine_.state(device.site);
+        if (state == nullptr || !device.has(DeviceRole::rate)) return false;
+        if (!about.token_sha256.empty()) return state->config.rating.place == domain::RatingPlace::exit;
+        auto const* ticket = state->find(about.ticket);
+        return ticket != nullptr && ticket->counter == device.counter;
     }
 
     void set_time(domain::IssueTicket& issue, DeviceId const& device, wire::DeviceClock const& taken)
@@ -302,11 +323,9 @@ private:
 
     bool allowed(DeviceRecord const& device, domain::CommandBody const& command) const
     {
-        if (auto const* rate = std::get_if<domain::Rate>(&command)) {
-            auto const* state = engine_.state(device.site);
-            auto const* ticket = state == nullptr ? nullptr : state->find(rate->ticket);
-            return device.has(DeviceRole::rate) && ticket != nullptr && ticket->counter == device.counter;
-        }
+        if (auto const* rate = std::get_if<domain::Rate>(&command)) return may_ask(device, *rate);
+        if (auto const* explain = std::get_if<domain::ExplainRating>(&command)) return may_ask(device, *explain);
+        if (std::holds_alternative<domain::CallStaff>(command)) return true;
         return device.has(DeviceRole::issue) || std::holds_alternative<domain::UnusableCommand>(command);
     }
 

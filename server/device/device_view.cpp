@@ -27,6 +27,26 @@ json::object site_json(SiteConfig const& config, std::string const& own_url)
             {"day_starts_at_s", config.day_starts_at.count / 1000}};
 }
 
+json::array groups_json(SiteConfig const& config)
+{
+    json::array groups;
+    for (ServiceGroup const& group : config.groups)
+        groups.push_back(json::object{{"id", group.id}, {"name", text_json(group.name)}, {"icon", group.icon}});
+    return groups;
+}
+
+json::object rating_json(RatingConfig const& rating)
+{
+    json::array scale;
+    for (LocalText const& name : rating.scale) scale.push_back(text_json(name));
+    json::object o;
+    o["place"] = json::string(to_string(rating.place));
+    o["version"] = rating.version;
+    o["question"] = text_json(rating.question);
+    o["scale"] = std::move(scale);
+    return o;
+}
+
 std::int64_t waiting_for(SiteState const& state, ServiceId const& service)
 {
     std::size_t count = 0;
@@ -62,6 +82,7 @@ json::object service_json(SiteState const& state, Service const& service, Instan
     o["documents"] = std::move(documents);
     o["fee"] = text_json(service.fee);
     Decided<void> const available = check_available(state, service, Channel::kiosk, now);
+    o["group"] = service.group;
     o["open"] = served && available.has_value();
     if (!available) o["closed"] = closed_json(available.error());
     o["waiting"] = waiting_for(state, service.id);
@@ -72,6 +93,7 @@ json::object service_json(SiteState const& state, Service const& service, Instan
 
 json::value rate_now_json(SiteState const& state, CounterId const& id, Instant now)
 {
+    if (state.config.rating.place != RatingPlace::counter) return nullptr;
     auto const found = state.counters.find(id);
     if (found == state.counters.end() || found->second.rating_ticket.empty() || now > found->second.rating_until) return nullptr;
     Ticket const* ticket = state.find(found->second.rating_ticket);
@@ -110,6 +132,11 @@ std::string device_view(SiteState const& state, DeviceRecord const& device, std:
     if (device.has(DeviceRole::issue))
         for (Service const& service : state.config.services) services.push_back(service_json(state, service, now));
     view["services"] = std::move(services);
+    bool const slots = std::any_of(state.config.services.begin(), state.config.services.end(), [](Service const& s) { return s.slot_capacity > 0; });
+    view["appointments"] = slots;
+    view["groups"] = groups_json(state.config);
+    view["rating"] = rating_json(state.config.rating);
+    view["staff_called"] = state.staff_calls.contains(device.id);
     if (device.has(DeviceRole::issue)) view["ranges"] = ranges_json(state, device.id);
     view["rate_now"] = device.has(DeviceRole::rate) ? rate_now_json(state, device.counter, now) : json::value(nullptr);
     if (bundle != nullptr)

@@ -39,7 +39,7 @@ bool makes_ticket(CommandBody const& body) { return std::holds_alternative<Issue
 Ticket const* answered_ticket(SiteState const& state, CommandBody const& body, std::vector<Event> const& events)
 {
     // A rating's answer says nothing of the ticket: staff do not see who rated.
-    if (std::holds_alternative<Rate>(body)) return nullptr;
+    if (std::holds_alternative<Rate>(body) || std::holds_alternative<ExplainRating>(body)) return nullptr;
     if (!calls_somebody(body)) return state.find(named_ticket(body));
     Event const* called = find_event<TicketCalled>(events);
     return called == nullptr ? nullptr : state.find(called->ticket);

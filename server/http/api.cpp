@@ -49,6 +49,7 @@ std::vector<Route> Api::own_routes()
         {Method::get, "/api/v1/sites/{site}/back-office", site, Right::see_queue, to(&Api::show_back_office)},
         {Method::post, "/api/v1/sites/{site}/stop", site, Right::run_site, to(&Api::stop_site)},
         {Method::post, "/api/v1/sites/{site}/reopen", site, Right::run_site, to(&Api::reopen_site)},
+        {Method::post, "/api/v1/sites/{site}/staff-calls/{device}/answer", site, Right::run_counter, to(&Api::answer_staff_call)},
         {Method::post, "/api/v1/sites/{site}/close-day", site, Right::run_site, to(&Api::close_day)},
         {Method::get, "/api/v1/sites/{site}/gaps", site, Right::see_queue, to(&Api::show_gaps)},
         {Method::get, "/api/v1/sites/{site}/ranges", site, Right::administer, to(&Api::list_ranges)},

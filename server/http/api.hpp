@@ -120,6 +120,7 @@ private:
     [[nodiscard]] std::function<Response(Done const&)> noted(Call const& call, std::string act, std::string about,
                                                              std::function<Response(Done const&)> accepted);
     void stop_site(Call&& call);
+    void answer_staff_call(Call&& call);
     void reopen_site(Call&& call);
     void close_day(Call&& call);
     void explain_order(Call&& call);

@@ -166,6 +166,9 @@ void DeviceRoutes::add(Call&& call)
     if (!known || device.roles.empty()) return call.respond(problem(400, "bad_request", "a device has roles: issue, rate", "roles"));
     if (!device.counter.empty() && call.state->config.find_counter(device.counter) == nullptr)
         return call.respond(problem(404, "unknown_counter", "there is no such counter", device.counter.str()));
+    bool const rates_only = device.has(DeviceRole::rate) && !device.has(DeviceRole::issue);
+    if (rates_only && device.counter.empty() && call.state->config.rating.place != domain::RatingPlace::exit)
+        return call.respond(problem(422, "invalid", "a rating terminal stands at a counter: name it", device.id.str()));
     blocking_.answer(call.respond, [this, device = std::move(device), actor = actor_of(call), now = engine_.now()] {
         return code_response(accounts_.add_device_to_enrol(device, actor, now), device.id, now);
     });

@@ -82,6 +82,14 @@ void Api::reopen_site(Call&& call)
     submit(std::move(call), ReopenSite{}, std::move(answer));
 }
 
+void Api::answer_staff_call(Call&& call)
+{
+    JsonBody const body(call.request.body);
+    if (auto no = body.problem()) return call.respond(std::move(*no));
+    AnswerStaffCall answer{DeviceId(call.path[1])};
+    submit(std::move(call), std::move(answer), as_it_is);
+}
+
 void Api::close_day(Call&& call)
 {
     JsonBody const body(call.request.body);

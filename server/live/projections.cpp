@@ -263,6 +263,13 @@ json::array printers_json(SiteState const& state, Instant now)
     return printers;
 }
 
+json::array staff_calls_json(SiteState const& state)
+{
+    json::array calls;
+    for (auto const& [device, since] : state.staff_calls) calls.push_back(json::object{{"device", device.str()}, {"since", format_rfc3339(since)}});
+    return calls;
+}
+
 json::object display_view(SiteState const& state, Instant now)
 {
     json::array counters;
@@ -287,6 +294,7 @@ json::object agent_view(SiteState const& state, Instant now)
     view["queue"] = queue_json(state, now);
     view["held"] = held_json(state);
     view["missed"] = missed_json(state);
+    view["staff_calls"] = staff_calls_json(state);
     view["printers"] = printers_json(state, now);
     return view;
 }

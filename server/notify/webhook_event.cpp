@@ -28,6 +28,7 @@ constexpr std::array kKinds{Word<HookKind>{HookKind::ticket_issued, "ticket.issu
                             Word<HookKind>{HookKind::printer_paper_out, "printer.paper_out"},
                             Word<HookKind>{HookKind::kiosk_offline, "kiosk.offline"},
                             Word<HookKind>{HookKind::kiosk_online, "kiosk.online"},
+                            Word<HookKind>{HookKind::staff_called, "staff.called"},
                             Word<HookKind>{HookKind::day_closed, "day.closed"},
                             Word<HookKind>{HookKind::webhook_test, "webhook.test"}};
 
@@ -141,6 +142,16 @@ HookEvent of_log(StoredEvent const& stored, HookKind kind, std::string order)
     return event;
 }
 
+HookEvent of_staff_call(StoredEvent const& stored)
+{
+    DeviceId const& device = stored.event.device;
+    HookEvent event = of_log(stored, HookKind::staff_called, "device-" + device.str());
+    json::object body = head(event.id, event.kind, event.site, stored.event.at, stored.seq);
+    body["device"] = device.str();
+    event.body = json::serialize(body);
+    return event;
+}
+
 HookEvent of_day(StoredEvent const& stored, DayClosed const& closed)
 {
     HookEvent event = of_log(stored, HookKind::day_closed, "day");
@@ -177,6 +188,7 @@ std::optional<HookEvent> HookReader::read(StoredEvent const& stored)
     learn(stored.event);
     if (auto const* rating = std::get_if<RatingReceived>(&body)) return of_rating(stored, *rating);
     if (auto const* changed = std::get_if<PrinterChanged>(&body)) return of_printer(stored, *changed);
+    if (std::holds_alternative<StaffCalled>(body)) return of_staff_call(stored);
     if (auto const* closed = std::get_if<DayClosed>(&body)) {
         tickets.clear();  // whatever else happens to them is no event of a webhook
         return of_day(stored, *closed);

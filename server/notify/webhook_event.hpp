@@ -30,6 +30,7 @@ enum class HookKind {
     printer_paper_out,
     kiosk_offline,
     kiosk_online,
+    staff_called,
     day_closed,
     webhook_test,
 };

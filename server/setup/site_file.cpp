@@ -11,7 +11,10 @@ namespace saduak::server {
 namespace {
 
 using domain::CounterConfig;
+using domain::RatingConfig;
+using domain::RatingPlace;
 using domain::Service;
+using domain::ServiceGroup;
 using domain::SiteConfig;
 using domain::Skill;
 using domain::StandardBasis;
@@ -67,6 +70,7 @@ Result<Service> read_service(TomlTable table)
     auto const known_basis = domain::from_string<StandardBasis>(basis);
     if (!known_basis) return table.error("standard_basis", "must be \"touch\" or \"elapsed\"");
     service.standard_basis = *known_basis;
+    SADUAK_TRY(service.group, table.text_or("group", ""));
     SADUAK_TRY(service.documents, table.local_texts("documents"));
     if (table.has("fee")) {
         SADUAK_TRY(service.fee, table.local_text("fee"));
@@ -98,6 +102,32 @@ Result<CounterConfig> read_counter(TomlTable table)
     SADUAK_TRY(counter.breaks, read_hours(table, "breaks"));
     SADUAK_TRY_STATUS(table.finish());
     return counter;
+}
+
+Result<ServiceGroup> read_group(TomlTable table)
+{
+    ServiceGroup group;
+    SADUAK_TRY(group.id, table.text("id"));
+    SADUAK_TRY(group.name, table.local_text("name"));
+    SADUAK_TRY(group.icon, table.text_or("icon", ""));
+    SADUAK_TRY_STATUS(table.finish());
+    return group;
+}
+
+Result<RatingConfig> read_rating(TomlTable table)
+{
+    RatingConfig rating;
+    SADUAK_TRY(std::string const place, table.text_or("place", "counter"));
+    auto const known = domain::from_string<RatingPlace>(place);
+    if (!known) return table.error("place", "must be \"counter\", \"exit\", \"qr\" or \"paper\"");
+    rating.place = *known;
+    SADUAK_TRY(rating.version, table.integer_within("version", rating.version, 1, 1'000'000));
+    if (table.has("question")) {
+        SADUAK_TRY(rating.question, table.local_text("question"));
+    }
+    SADUAK_TRY(rating.scale, table.local_texts("scale"));
+    SADUAK_TRY_STATUS(table.finish());
+    return rating;
 }
 
 // When the site is open, who is there, and in what order tickets are called.
@@ -132,6 +162,15 @@ Result<SiteConfig> read_site(TomlTable table, CalendarFolders const& calendars)
     SADUAK_TRY(site.public_url, table.text_or("public_url", ""));
     SADUAK_TRY_STATUS(read_rules(table, calendars, site));
 
+    SADUAK_TRY(std::vector<TomlTable> groups, table.tables("group"));
+    for (TomlTable& entry : groups) {
+        SADUAK_TRY(ServiceGroup group, read_group(std::move(entry)));
+        site.groups.push_back(std::move(group));
+    }
+    if (table.has("rating")) {
+        SADUAK_TRY(TomlTable rating, table.table("rating"));
+        SADUAK_TRY(site.rating, read_rating(std::move(rating)));
+    }
     SADUAK_TRY(std::vector<TomlTable> services, table.tables("service"));
     for (TomlTable& entry : services) {
         SADUAK_TRY(Service service, read_service(std::move(entry)));

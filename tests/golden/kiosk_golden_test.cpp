@@ -98,12 +98,19 @@ TEST_CASE("screens of a kiosk look as they were approved, in Thai and English")
     compare_screen(Closed{sample_night(), {}}, kPortrait, "closed");
     compare_screen(Closed{sample_stop(), {}}, kPortrait, "stopped");
     compare_screen(RatingAsk{sample_rate_now(), {}}, kPortrait, "rating");
+    compare_screen(RatingReasons{sample_rate_now(), 2, {}}, kPortrait, "reasons");
+    compare_screen(CodeEntry{"4F7K", {}, CodeFault::wrong_day, instant_at({2026, 11, 25}, hours(9) + minutes(30))}, kPortrait, "code");
+    compare_screen(OnPhone{general, {}}, kPortrait, "on-phone");
+    compare_screen(AskAgain{ServiceId("id-card"), "A012", {}}, kPortrait, "again");
 }
 
 TEST_CASE("landscape screens look as they were approved, in Thai and English")
 {
     if (skipped()) return;
     compare_screen(Home{}, kLandscape, "landscape-home");
+    compare_screen(PriorityChoice{ServiceId("id-card"), {}}, kLandscape, "landscape-priority");
+    compare_screen(RatingReasons{sample_rate_now(), 5, {}}, kLandscape, "landscape-reasons");
+    compare_screen(CodeEntry{"4F7K", {}}, kLandscape, "landscape-code");
     compare_screen(TakeTicket{sample_issued(domain::TicketClass::priority), domain::Paper::unconfirmed, {}}, kLandscape, "landscape-take-ticket");
     compare_screen(Closed{sample_stop(), Instant{1}}, kLandscape, "landscape-stopped");
     compare_screen(ForStaff{}, kLandscape, "landscape-staff");

@@ -18,11 +18,11 @@ def setUpModule():
     _folder = temporary_folder()
     STAGE = Stage(BIN, _folder.__enter__())
     STAGE.init()
-    # A hall that takes appointments.
+    # A hall that takes appointments and asks for opinions at the exit.
     text = (SOURCE / "assets" / "demo" / "municipality.toml").read_text().replace('id = "hall"', 'id = "desk"')
     text = text.replace('icon = "id-card"\n', 'icon = "id-card"\nslot_minutes = 30\nslot_capacity = 2\n').replace("rating_terminal", "# rating_terminal")
     site = STAGE.data / "desk.toml"
-    site.write_text(text)
+    site.write_text(text + '\n[rating]\nplace = "exit"\n')
     STAGE.run("saduak-server", "site", "add", site, "--data", STAGE.server_data)
     _server = subprocess.Popen([BIN / "saduak-server", "serve", "--data", STAGE.server_data, "--http", "127.0.0.1:0", "--device", "127.0.0.1:0",
                                 "--clock", "manual"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A rating terminal's pad: a button is a touch on its face; before and after, and twice in a moment, it is nothing."""
+"""A rating terminal's pad: a button is a touch on its face, then on a reason; before and after, and twice in a moment, it is nothing."""
 import json
 import time
 
@@ -39,9 +39,13 @@ def main():
         pad.press("next", "4", "2")
         told = json.loads(kiosk.stdout.readline())
         check((told["event"], told["ticket"], told["score"], told["ok"]) == ("rating", ticket["id"], 4, True), told)
+        time.sleep(0.6)
+        pad.press("2")
         check(kiosk.wait(40) == 0, "the script came to its end")
         ratings = [event for event in read_log(stage) if event["type"] == "rating.received"]
         check(len(ratings) == 1, f"one answer is one rating: {ratings}")
+        reasons = [event["body"]["reasons"] for event in read_log(stage) if event["type"] == "rating.explained"]
+        check(reasons == [["process"]], f"the second press says what it was about: {reasons}")
 
 
 main()

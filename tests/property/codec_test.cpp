@@ -69,7 +69,7 @@ domain::CommandBody any_check_in(AnyValue& any)
 }
 
 // Everything that a device may send; what goes over the link is set, the rest is as the server finds it.
-constexpr std::uint32_t kDeviceCommands = 9;
+constexpr std::uint32_t kDeviceCommands = 12;
 domain::CommandBody any_device_command(AnyValue& any, std::uint32_t kind)
 {
     TicketId const ticket(random_id(any, 32));
@@ -83,6 +83,9 @@ domain::CommandBody any_device_command(AnyValue& any, std::uint32_t kind)
         return domain::ReportPrinter{code(any), static_cast<std::int64_t>(any.pick(domain::kRollMax_mm)) - 1,
                                      static_cast<std::int64_t>(any.pick(domain::kTicketMax_mm))};
     case 6: return domain::Rate{ticket, {}, static_cast<std::int32_t>(any.pick(6)), domain::RatingChannel::terminal};
+    case 8: return domain::CallStaff{any.pick(2) == 0};
+    case 9: return domain::ExplainRating{ticket, {}, {word<domain::RatingReason>(any)}};
+    case 10: return domain::Rate{{}, {}, static_cast<std::int32_t>(any.pick(6)), domain::RatingChannel::exit, random_id(any, 64)};
     case 7: return domain::ReportCaughtUp{civil_from_days(any.pick(60'000))};
     default: return domain::ReleaseRange{"A", static_cast<std::int32_t>(any.pick(domain::kNumberMax) + 1)};
     }

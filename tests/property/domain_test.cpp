@@ -66,7 +66,7 @@ SiteConfig changed(Choice const& choice)
 }
 
 // A choice that is added to CommandBody must be tried below, too.
-static_assert(std::variant_size_v<CommandBody> == 42);
+static_assert(std::variant_size_v<CommandBody> == 45);
 
 class RandomSite {
 public:
@@ -209,7 +209,7 @@ private:
     void administer(Choice const& choice)
     {
         bool const even = choice.how % 2 == 0;
-        switch (choice.which % 27) {
+        switch (choice.which % 30) {
         case 0: return attempt(PauseCounter{CounterId("c1"), ""});
         case 1: return attempt(ResumeCounter{CounterId("c1")});
         case 2: return attempt(CloseCounter{CounterId("c" + std::to_string(choice.how % 3 + 1))});
@@ -233,6 +233,12 @@ private:
         case 20: return attempt(EraseKept{ErasableKey(hex_of(choice.how, 32)), "phone"});
         case 24:
         case 25: return attempt(GiveContact{any_open(choice), ErasableKey(hex_of(++contacts_, 32)), ContactChannel::sms, choice.how % 22, "th"});
+        case 27: return attempt(CallStaff{even}, kiosk_);
+        case 28: return attempt(AnswerStaffCall{kiosk_});
+        case 29: {
+            TicketId const done = ticket(choice, {TicketState::finished});
+            return attempt(ExplainRating{done, RatingKey(done.str()), {static_cast<RatingReason>(choice.how % 4)}});
+        }
         case 26: return attempt(WithdrawContact{any_open(choice)});
         case 21: return attempt(UnusableCommand{"name"}, kiosk_);
         case 22:

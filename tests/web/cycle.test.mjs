@@ -64,7 +64,7 @@ test('a ticket goes from a touch to a metric', { timeout: 180_000 }, async (t) =
 
   await counter.click('[data-action=start]');
   await counter.waitForSelector('[data-action=hold]');
-  const rating = await system.startDevice(terminal, 'rate', ['wait rating 60', 'tap face 5', 'wait thanks', 'pause 5', 'quit']);
+  const rating = await system.startDevice(terminal, 'rate', ['wait rating 60', 'tap face 5', 'wait reasons', 'tap skip', 'wait thanks', 'pause 5', 'quit']);
   await noteWhen(dashboard, '[data-testid=rating-5]', '1');
   await counter.click('[data-action=finish]');
   await counter.waitForSelector('[data-action=next]');

@@ -61,7 +61,7 @@ function agent(present) {
       { ...ticket('A006', 'id-card', { state: 'no_show', called_at: ago(2600), no_shows: 1 }), returns: { behind: 'A014' } },
       { ...ticket('A003', 'id-card', { state: 'no_show', called_at: ago(4100), no_shows: 3 }), returns: null },
     ],
-    printers: [{ device: 'kiosk-1', state: 'paper_low' }],
+    printers: [{ device: 'kiosk-1', state: 'paper_low' }], staff_calls: [],
   };
 }
 

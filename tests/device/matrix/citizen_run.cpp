@@ -130,7 +130,8 @@ void CitizenRun::carry_out(kiosk::Effect const& effect)
                    [this](kiosk::Submit const& submitted) { submit(submitted.command); },
                    [this](kiosk::Print const& print) { to_print_.push_back(print); },
                    [this](kiosk::DrawNames const&) { happen(kiosk::NamesDrawn{names(++names_drawn_)}); },
-                   [](kiosk::KeepRoll const&) {},  // the length of a roll is not told here
+                   [](kiosk::CheckInCode const&) {},  // nobody has an appointment here
+                   [](kiosk::KeepRoll const&) {},     // the length of a roll is not told here
                },
                effect);
 }

@@ -18,6 +18,8 @@ inline ServiceOffer sample_service(char const* id, char const* th, char const* e
     service.wait = wait_range(waiting * 70, waiting * 110);
     service.documents = {{{"th", "บัตรประจำตัวประชาชนเดิม (ถ้ามี)"}, {"en", "Previous ID card (if any)"}},
                          {{"th", "ทะเบียนบ้านฉบับเจ้าบ้าน"}, {"en", "House registration book"}}};
+    service.fee = {{"th", "ไม่เสียค่าธรรมเนียม กรณีบัตรหายหรือชำรุด 100 บาท"}, {"en", "Free; 100 baht to replace a lost or damaged card"}};
+    service.standard_s = 900;
     return service;
 }
 

@@ -29,11 +29,13 @@ public:
         return {};
     }
     void print_state() override { ++states; }
+    void scan(std::string const& text) override { scanned.push_back(text); }
     [[nodiscard]] Status printer_fault(std::string_view) override { return {}; }
 
     Model shown = sample_model();
     std::vector<Target> touched;
     std::vector<std::string> pictures;
+    std::vector<std::string> scanned;
     int states = 0;
     bool refuses = false;
 };

@@ -343,13 +343,15 @@ TEST_CASE("a rating terminal asks when told to, sends one answer and thanks")
     terminal.happen(SitePushed{asking});
     REQUIRE(terminal.screen() == "rating");
     terminal.touch(TargetKind::face, {}, 4);
-    CHECK(terminal.screen() == "thanks");
+    CHECK(terminal.screen() == "reasons");
     auto const ratings = terminal.submitted<domain::Rate>();
     REQUIRE(ratings.size() == 1);
     CHECK(ratings[0].score == 4);
     CHECK(ratings[0].ticket == asking.rate_now->ticket);
     // The server's state may lag behind the answer.
-    terminal.happen(SitePushed{asking}).pass(kThanks);
+    terminal.happen(SitePushed{asking}).touch(TargetKind::skip);
+    CHECK(terminal.screen() == "thanks");
+    terminal.pass(kThanks);
     CHECK(terminal.screen() == "rating_idle");
     terminal.happen(SitePushed{asking});
     CHECK(terminal.screen() == "rating_idle");
@@ -406,4 +408,12 @@ TEST_CASE("a finger that touches twice does not choose on the screen that has ju
     // What changes on the same screen does not hold a finger up.
     kiosk.touch(TargetKind::language);
     CHECK(settled(kiosk.model, kiosk.now));
+}
+
+TEST_CASE("two touches from the start ask for a ticket")
+{
+    Bench kiosk;
+    kiosk.touch(TargetKind::service, "id-card").touch(TargetKind::general);
+    CHECK(kiosk.screen() == "issuing");
+    CHECK(kiosk.submitted<domain::IssueTicket>().size() == 1);
 }

@@ -39,7 +39,14 @@ std::vector<Screen> every_screen()
     Issued const priority = sample_issued(domain::TicketClass::priority);
     return {Home{},
             PriorityChoice{ServiceId("id-card"), {}},
-            StillThere{},
+            PriorityChoice{ServiceId("id-card"), {}, true, 9},
+            AskAgain{ServiceId("id-card"), "A1012", {}},
+            CodeEntry{"4F7KX2MQ", {}},
+            CodeEntry{{}, {}, CodeFault::unknown},
+            CodeEntry{{}, {}, CodeFault::wrong_day, instant_at({2026, 11, 25}, hours(9) + minutes(30))},
+            CodeEntry{{}, {}, CodeFault::used},
+            StillThere{Home{}, {}, 20},
+            OnPhone{priority, {}},
             Issuing{},
             Printing{general, {}},
             TakeTicket{general, domain::Paper::confirmed, {}},
@@ -61,6 +68,9 @@ std::vector<Screen> every_screen()
             Closed{longest_stop(), Instant{1}},
             RatingIdle{},
             RatingAsk{sample_rate_now(), {}},
+            RatingReasons{sample_rate_now(), 5, {}},
+            RatingReasons{sample_rate_now(), 1, {}},
+            Thanks{{}, false},
             Thanks{}};
 }
 

@@ -36,6 +36,7 @@ export type Service = Schemas['Service'];
 export type AgentCounter = Schemas['Counter'];
 export type Skill = AgentCounter['skills'][number];
 export type Printer = Schemas['Printer'];
+export type StaffCall = Schemas['StaffCall'];
 export type AgentState = Schemas['AgentState'];
 export type Durations = Schemas['Durations'];
 export type Ratings = Schemas['Ratings'];

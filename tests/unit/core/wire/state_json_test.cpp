@@ -89,6 +89,8 @@ SiteState full_state()
     state.appointment_deadlines = {{at(27), AppointmentId("appointment-1")}};
     state.back_office[ticket_id(1)] = {"A001", ServiceId("land"), {2027, 1, 3}, at(28)};
     state.past_days[{2027, 1, 3}] = {2, {{"A", 30}}, {"A007"}, {{"A", 801, 900, DeviceId("kiosk-1"), false}}, {"A801"}, {DeviceId("kiosk-1")}};
+    state.explained = {RatingKey(hex_of(3, 32))};
+    state.staff_calls[DeviceId("kiosk-1")] = at(29);
     return state;
 }
 

@@ -191,6 +191,10 @@ TEST_CASE("the example with office hours is valid and is what it says")
     CHECK(planned_counters(site->roster, instant_at({2026, 11, 23}, hours(12))) == 2);
     CHECK(last_closing(site->opening, instant_at({2026, 12, 30}, hours(9))) == instant_at({2026, 12, 30}, hours(12)));
     CHECK(site->return_after == 5);
+    REQUIRE(site->groups.size() == 1);
+    CHECK(site->services.at(2).group == site->groups[0].id);
+    CHECK(site->rating.place == RatingPlace::exit);
+    CHECK(site->rating.version == 2);
 }
 
 TEST_CASE("the calendars' substitution days are working days after a holiday that falls on a weekend")

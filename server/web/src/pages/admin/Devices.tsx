@@ -115,7 +115,7 @@ function DeviceDialog({ site, onTold, onClose }: { site: string; onTold(code: En
   const roles: ('issue' | 'rate')[] = kind === 'both' ? ['issue', 'rate'] : [kind];
   const submit = () => ask(addDevice({ site, body: { id, roles, ...(counter === '' ? {} : { counter }) } }), words, onTold);
   return (
-    <Dialog title={t('admin.add_device')} submit={t('admin.save')} disabled={id.trim() === '' || (kind === 'rate' && counter === '')} onSubmit={submit} onClose={onClose}>
+    <Dialog title={t('admin.add_device')} submit={t('admin.save')} disabled={id.trim() === ''} onSubmit={submit} onClose={onClose}>
       <label for="device-id">{t('admin.device_name')}</label>
       <input id="device-id" required autocapitalize="none" autocomplete="off" spellcheck={false} maxLength={64} value={id}
         onInput={(event) => setId(event.currentTarget.value)} />

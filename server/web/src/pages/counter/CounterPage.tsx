@@ -13,6 +13,7 @@ import { StaffOnly } from '../../parts/StaffOnly';
 import type { SessionControl } from '../../session';
 import { ChooseCounter } from './ChooseCounter';
 import { DeskView } from './DeskView';
+import { StaffCalls } from './StaffCalls';
 import { keepWorkplace, readWorkplace, type Workplace } from './workplace';
 
 export default function CounterPage() {
@@ -58,6 +59,7 @@ function CounterOf({ user, control }: { user: User; control: SessionControl }) {
       </Header>
       <LinkNotice link={live.link} contact_ms={live.contact_ms} onRetry={live.retry} />
       <DamageNotice readOnly={live.state?.read_only} />
+      {live.state && <StaffCalls site={live.state.site.id} calls={live.state.staff_calls} />}
       {live.state && <PrinterNotices printers={live.state.printers} />}
       {live.state && counter ? (
         <DeskView key={counter.id} state={live.state} counter={counter} user={user} stale={live.link !== 'live'} contact_ms={live.contact_ms}

@@ -1,0 +1,68 @@
+#include <catch2/catch.hpp>
+
+#include "kiosk/app/scan_reader.hpp"
+
+using namespace saduak;
+using namespace saduak::kiosk;
+
+namespace {
+
+struct Keyboard {
+    ScanReader reader;
+    Instant now{1'000'000};
+
+    void press(char c, Millis after)
+    {
+        now = now + after;
+        using Kind = KeyPressed::Kind;
+        Kind const kind = c == '\n' ? Kind::enter : c >= '0' && c <= '9' ? Kind::digit : Kind::other;
+        reader.key({kind, kind == Kind::digit ? c : '\0', c == '\n' ? '\0' : c}, now);
+    }
+    void type(std::string const& text, Millis gap)
+    {
+        for (char const c : text) press(c, gap);
+    }
+    std::string digits()
+    {
+        std::string pressed;
+        for (KeyPressed const& key : reader.take_keys(now))
+            if (key.kind == KeyPressed::Kind::digit) pressed += key.digit;
+        return pressed;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("what a scanner types is one text, and none of its digits touches the screen")
+{
+    Keyboard keyboard;
+    keyboard.type("http://hall/t/12ab\n", Millis{3});
+    CHECK(keyboard.reader.take_scan() == "http://hall/t/12ab");
+    CHECK_FALSE(keyboard.reader.take_scan());
+    keyboard.now = keyboard.now + seconds(1);
+    CHECK(keyboard.digits().empty());
+}
+
+TEST_CASE("a finger's digit counts after a moment, and one by one")
+{
+    Keyboard keyboard;
+    keyboard.press('3', Millis{0});
+    CHECK(keyboard.digits().empty());
+    REQUIRE(keyboard.reader.deadline() == keyboard.now + ScanReader::kScanGap);
+    keyboard.now = keyboard.reader.deadline();
+    CHECK(keyboard.digits() == "3");
+    CHECK_FALSE(keyboard.reader.deadline().is_set());
+    keyboard.type("1234\n", Millis{200});
+    CHECK_FALSE(keyboard.reader.take_scan());
+    CHECK(keyboard.digits() == "1234");
+}
+
+TEST_CASE("a code that breaks off is nothing")
+{
+    Keyboard keyboard;
+    keyboard.type("12345", Millis{3});
+    keyboard.now = keyboard.now + seconds(1);
+    CHECK(keyboard.digits().empty());
+    keyboard.press('\n', Millis{1});
+    CHECK_FALSE(keyboard.reader.take_scan());
+}
