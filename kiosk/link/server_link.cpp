@@ -120,6 +120,7 @@ private:
     std::optional<domain::TicketNumber> write_down(domain::IssueTicket command, std::string const& prefix);
     void remember(SiteOffer const& site, std::string const& state);
     void give_back(SiteOffer const& site);
+    void catch_up();
 
     void carry_out(link::Actions actions)
     {
@@ -154,6 +155,7 @@ private:
     std::optional<SiteOffer> site_;  // as heard last
     Instant keep_site_at_;           // what of it changes with every ticket is kept from time to time
     std::set<std::pair<std::string, std::int32_t>> given_back_;
+    std::optional<Date> caught_up_;  // told in this run
     bool journal_lost_ = false;
     std::string failure_;  // why the last try did not connect: said once
     Instant leave_at_;     // set: ends then, or as soon as every command is answered
@@ -243,6 +245,7 @@ platform::Task<void> ServerLink::Session::heartbeat()
         forget_old();
         clocks_.keep();
         tell_clock();
+        catch_up();
         leave_when_told();
     }
 }
@@ -362,6 +365,18 @@ void ServerLink::Session::give_back(SiteOffer const& site)
 {
     for (domain::OfflineRange const& range : site.ranges)
         if (range.withdrawn && given_back_.emplace(range.prefix, range.first).second) submit(domain::ReleaseRange{range.prefix, range.first});
+}
+
+// The gap report of a day waits for this word of each kiosk that may have given out numbers of it.
+void ServerLink::Session::catch_up()
+{
+    auto const now = clocks_.now();
+    bool const owes_nothing = status_ == LinkStatus::online && session_.unanswered() == 0;
+    if (!owes_nothing || !site_ || site_->ranges.empty() || !now) return;
+    Date const day = day_over(*site_, *now);
+    if (caught_up_ == day) return;
+    caught_up_ = day;
+    submit(domain::ReportCaughtUp{day});
 }
 
 void ServerLink::Session::carry_out(link::RefusedByServer& refused)
