@@ -1,7 +1,10 @@
 #include "tests/sim/offline/offline_days.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "core/domain/gap_report.hpp"
 #include "core/metrics/fold.hpp"
@@ -121,7 +124,7 @@ private:
     void work(std::size_t i)
     {
         clockwork_.after(clockwork_.between(15'000, 45'000), [this, i] {
-            bool const open = time_of_day() >= hours(8) + minutes(30) && time_of_day() < hours(17);
+            bool const open = time_of_day() >= hours(8) + minutes(30) && time_of_day() < hours(15);  // who comes after that is never called
             auto const* state = nodes_[0]->engine()->state(config_.id);
             if (open && state != nullptr && staff_[i]->unanswered() == 0)
                 if (auto move = next_move(*state, config_.counters[i].id)) staff_[i]->ask(config_.id, *std::move(move), [](Done const&) {});
@@ -140,12 +143,12 @@ private:
         Date const today = local_time(clockwork_.now()).date;
         for (; next_paper_ < history_.tickets.size(); ++next_paper_) {
             TrueTicket const& paper = history_.tickets[next_paper_];
-            if (local_time(paper.taken_at).date != today || paper.called_at.is_set() || asked_.contains(paper.id)) continue;
-            if (paper.offline && state.find_by_number(paper.number) == nullptr) {
-                asked_.insert(paper.id);
-                return domain::AdoptTicket{id, TicketId(clockwork_.id32()), paper.number, paper.service};
-            }
-            break;
+            if (local_time(paper.taken_at).date != today || asked_.contains(paper.id)) continue;
+            domain::Ticket const* known = state.find_by_number(paper.number);
+            if (known != nullptr && known->state == domain::TicketState::waiting) break;
+            if (known != nullptr || !paper.offline) continue;
+            asked_.insert(paper.id);
+            return domain::AdoptTicket{id, TicketId(clockwork_.id32()), paper.number, paper.service};
         }
         return domain::CallNext{id, domain::AlsoFinish::no};
     }
@@ -155,6 +158,8 @@ private:
     void written(StoredEvent const& stored)
     {
         domain::Event const& event = stored.event;
+        clockwork_.tell("%lld %s %s %s", static_cast<long long>(stored.seq), std::string(domain::type_name(event.body)).c_str(),
+                        event.ticket.str().c_str(), stored.body.c_str());
         if (std::string const fault = auditor_.take(stored); !fault.empty()) clockwork_.fault(fault);
         if (auto const taken = fold_.take(stored.seq, event); !taken) clockwork_.fault("the metrics: " + taken.error().context);
         if (auto const* merged = std::get_if<domain::TicketMerged>(&event.body)) log_id_[merged->merged] = event.ticket;

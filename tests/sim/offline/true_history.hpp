@@ -18,7 +18,6 @@ struct TrueTicket {
     Instant taken_at;
     bool offline = false;
     bool clock_lost = false;  // taken in a run of the kiosk that never met its server: its wall clock is all there is
-    Instant called_at;        // by its number or in turn; unset: never
 };
 
 struct TrueHistory {

@@ -161,7 +161,7 @@ void UpdateKiosk::printed(Print const& job)
     bool const offline = job.content.offline;
     history_.held[job.content.number] = history_.tickets.size();
     Instant const taken = parts_.clockwork.now() - Millis{kPrints_ms};
-    history_.tickets.push_back({job.ticket, job.content.number, job.content.service, taken, offline, !met_server_, {}});
+    history_.tickets.push_back({job.ticket, job.content.number, job.content.service, taken, offline, !met_server_});
     happen(PrintEnded{job.ticket, job.content.original, domain::Paper::confirmed, "", 0});
     after(kFinger_ms, [this] { touch(TargetKind::done); });
 }
