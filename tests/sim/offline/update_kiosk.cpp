@@ -31,10 +31,11 @@ void UpdateKiosk::started()
     model_ = {};
     model_.printer = model_.printer_reported = drivers::PrinterState::ready;
     time_ = KnownTime(kept_time_);
-    kiosk::Remembered remembered;
-    for (auto const& [n, body] : journal().commands) remembered.commands[n].body = body;
-    remembered.printing = journal().printing;
-    for (domain::CommandBody const& command : recovery_commands(remembered)) submit(command);
+    kiosk::OpenTickets open;
+    for (auto const& [n, body] : journal().commands)
+        if (auto const command = wire::decode_device_command(body)) open.note(*command);
+    for (TicketId const& ticket : journal().printing) open.note_printing(ticket);
+    for (domain::CommandBody const& command : open.recovery()) submit(command);
     tell_clock();
     happen(NamesDrawn{draw_names(parts_.clockwork)});
     if (kept_site_) happen(SitePushed{*kept_site_, kept_at_});
