@@ -33,7 +33,10 @@ std::string checksum(std::string_view text)
 
 std::string line_of(std::string const& record) { return checksum(record) + " " + record + "\n"; }
 
-std::string command_record(std::int64_t n, Instant at, std::string const& body) { return std::to_string(n) + " " + std::to_string(at.ms) + " " + body; }
+std::string command_record(std::int64_t n, Instant at, std::string const& body)
+{
+    return std::to_string(n) + " " + std::to_string(at.ms) + " " + body;
+}
 
 std::string given_record(OfflineNumbers::Given const& given)
 {
@@ -329,7 +332,9 @@ void OpenTickets::note(domain::CommandBody const& command)
                        if (!issue.supersedes.empty()) close(issue.supersedes);
                        if (issue.paper == domain::Paper::pending) open_.push_back({issue.ticket, false});
                    },
-                   [this](domain::ReprintTicket const& reprint) { open_.push_back({reprint.ticket, false}); },
+                   [this](domain::ReprintTicket const& reprint) {
+                       open_.push_back({reprint.ticket, false});
+                   },
                    [this](domain::ReportPaper const& report) { close(report.ticket); },
                    [this](domain::CancelTicket const& cancel) { close(cancel.ticket); },
                    [](auto const&) {},

@@ -50,7 +50,7 @@ struct Remembered {
     std::int64_t last_acked = 0;
     std::map<std::int64_t, JournaledCommand> commands;  // by n, without gaps; those acknowledged long ago are gone
     OpenTickets open;
-    OfflineNumbers offline;                             // given out without the server
+    OfflineNumbers offline;  // given out without the server
 };
 
 class Journal {

@@ -201,7 +201,7 @@ struct Model {
     drivers::PrinterState printer = drivers::PrinterState::unknown;
     drivers::PrinterState printer_reported = drivers::PrinterState::unknown;
     PaperRoll roll;
-    std::optional<SiteOffer> site;  // as shown
+    std::optional<SiteOffer> site;   // as shown
     std::optional<SiteOffer> heard;  // as the server said last
     Instant heard_at;                // true time; unset: not known
     std::optional<TicketNames> next_names;

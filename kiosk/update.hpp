@@ -51,7 +51,8 @@ struct PrinterChanged {
     drivers::PrinterState state = drivers::PrinterState::unknown;
 };
 struct TimePassed {};
-using Msg = std::variant<Touched, LinkChanged, SitePushed, ClockTold, NamesDrawn, IssueAnswered, OfflineAnswered, PrintEnded, PrinterChanged, TimePassed>;
+using Msg =
+    std::variant<Touched, LinkChanged, SitePushed, ClockTold, NamesDrawn, IssueAnswered, OfflineAnswered, PrintEnded, PrinterChanged, TimePassed>;
 
 // Effects, to be carried out in order.
 struct Submit {

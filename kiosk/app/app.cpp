@@ -205,9 +205,13 @@ void Kiosk::handle(LinkEvent& event)
 {
     std::visit(overloaded{
                    [this](LinkMoved const& moved) { happen(LinkChanged{moved.status}); },
-                   [this](SiteArrived& arrived) { happen(SitePushed{std::move(arrived.site), arrived.heard_at}); },
+                   [this](SiteArrived& arrived) {
+                       happen(SitePushed{std::move(arrived.site), arrived.heard_at});
+                   },
                    [this](ClockJudged const& judged) { happen(ClockTold{judged.clock}); },
-                   [this](OfflineNumber const& own) { happen(OfflineAnswered{own.ticket, own.number, own.at}); },
+                   [this](OfflineNumber const& own) {
+                       happen(OfflineAnswered{own.ticket, own.number, own.at});
+                   },
                    [this](CommandAnswered const& answered) { handle_answer(answered); },
                },
                event);

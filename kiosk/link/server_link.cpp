@@ -50,9 +50,9 @@ class ServerLink::Session {
 public:
     Session(LinkOptions options, std::string configured_key, std::optional<platform::TlsClient> tls, std::filesystem::path data, Journal journal,
             std::function<void(LinkEvent)> tell)
-        : options_(std::move(options)), configured_key_(std::move(configured_key)), tls_(std::move(tls)), data_(std::move(data)),
-          clocks_(data_), journal_(std::move(journal)), tell_(std::move(tell)), session_(make_session(options_, journal_.remembered(), clocks_.boot(), reader())), work_(io_.get_executor()),
-          tasks_(io_.get_executor())
+        : options_(std::move(options)), configured_key_(std::move(configured_key)), tls_(std::move(tls)), data_(std::move(data)), clocks_(data_),
+          journal_(std::move(journal)), tell_(std::move(tell)), session_(make_session(options_, journal_.remembered(), clocks_.boot(), reader())),
+          work_(io_.get_executor()), tasks_(io_.get_executor())
     {
     }
 
@@ -437,7 +437,8 @@ void ServerLink::submit(domain::CommandBody command)
 
 void ServerLink::issue_offline(domain::IssueTicket command, std::string prefix)
 {
-    session_->net_post([session = session_.get(), command = std::move(command), prefix = std::move(prefix)] { session->issue_offline(command, prefix); });
+    session_->net_post(
+        [session = session_.get(), command = std::move(command), prefix = std::move(prefix)] { session->issue_offline(command, prefix); });
 }
 
 void ServerLink::before_printing(TicketId ticket, std::function<void(Status)> then)

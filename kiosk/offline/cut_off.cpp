@@ -39,10 +39,7 @@ SiteOffer cut_off(SiteOffer site, Instant heard_at, std::optional<Instant> now)
 
 Date service_day_of(SiteOffer const& site, Instant instant) { return local_time(instant - site.day_starts_at).date; }
 
-Date day_over(SiteOffer const& site, Instant now)
-{
-    return civil_from_days(days_from_civil(service_day_of(site, now - kDayNoted)) - 1);
-}
+Date day_over(SiteOffer const& site, Instant now) { return civil_from_days(days_from_civil(service_day_of(site, now - kDayNoted)) - 1); }
 
 std::string const& prefix_of(ServiceOffer const& service, domain::TicketClass ticket_class)
 {

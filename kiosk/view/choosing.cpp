@@ -78,7 +78,8 @@ void draw(Page& page, Model const& model, Home const& home)
     Theme const& theme = page.theme();
     Rect area = page.content();
     bool const offline = model.link == LinkStatus::offline;
-    page.text_down(area, page.say(offline ? "home_offline" : "home_welcome"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
+    page.text_down(area, page.say(offline ? "home_offline" : "home_welcome"),
+                   {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
     page.text_down(area, page.say("home_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 1});
     cut_top(area, page.gap() * (page.portrait() ? 3 : 1) / 2, 0);
     Rect const privacy = cut_bottom(area, line_pitch(page.px(theme.small)), page.gap() / 2);

@@ -19,12 +19,12 @@ namespace {
 using namespace server;
 
 constexpr Date kMonday{2026, 11, 23};
-constexpr std::int64_t kDays = 4;  // and the night after
-constexpr std::int32_t kRange = 400;       // for all days: without a clock no number comes again
-constexpr std::int32_t kSmallRange = 200;  // the second kiosk's numbers come again on other days
-constexpr Millis kKioskAhead = minutes(7);     // the second kiosk's wall clock
-constexpr Millis kExact = seconds(2);          // drift and the way of a few days
-constexpr Millis kEstimated = seconds(30);     // the flagged clock error: what two clocks drift apart in the run that met no server
+constexpr std::int64_t kDays = 4;           // and the night after
+constexpr std::int32_t kRange = 400;        // for all days: without a clock no number comes again
+constexpr std::int32_t kSmallRange = 200;   // the second kiosk's numbers come again on other days
+constexpr Millis kKioskAhead = minutes(7);  // the second kiosk's wall clock
+constexpr Millis kExact = seconds(2);       // drift and the way of a few days
+constexpr Millis kEstimated = seconds(30);  // the flagged clock error: what two clocks drift apart in the run that met no server
 constexpr std::int64_t kDriftMax_ppm = 100;
 
 Instant on_day(std::int64_t day, Millis time) { return instant_at(civil_from_days(days_from_civil(kMonday) + day), time); }
@@ -32,7 +32,8 @@ Instant on_day(std::int64_t day, Millis time) { return instant_at(civil_from_day
 class OfflineDays {
 public:
     OfflineDays(std::uint64_t seed, std::int64_t tickets_a_day, bool verbose)
-        : clockwork_(seed, on_day(0, hours(8)), verbose), database_(clockwork_, VirtualDatabase::Servers::one), gap_ms_(hours(8).count / tickets_a_day)
+        : clockwork_(seed, on_day(0, hours(8)), verbose), database_(clockwork_, VirtualDatabase::Servers::one),
+          gap_ms_(hours(8).count / tickets_a_day)
     {
         config_ = test::town_config();
         config_.services.resize(2);
@@ -260,7 +261,8 @@ private:
         }
         if (visits != expected) return clockwork_.fault("the days have other numbers of visits than citizens came");
         if (verdict_.waits_compared == 0) return clockwork_.fault("no wait could be compared");
-        if (std::abs(wait_sum - true_sum) / verdict_.waits_compared > kEstimated.count) clockwork_.fault("the mean wait is off by more than the clocks");
+        if (std::abs(wait_sum - true_sum) / verdict_.waits_compared > kEstimated.count)
+            clockwork_.fault("the mean wait is off by more than the clocks");
     }
 
     // 100 ppm of three days.
@@ -289,6 +291,9 @@ private:
 
 }  // namespace
 
-OfflineVerdict run_offline_days(std::uint64_t seed, std::int64_t tickets_a_day, bool verbose) { return OfflineDays(seed, tickets_a_day, verbose).run(); }
+OfflineVerdict run_offline_days(std::uint64_t seed, std::int64_t tickets_a_day, bool verbose)
+{
+    return OfflineDays(seed, tickets_a_day, verbose).run();
+}
 
 }  // namespace saduak::sim

@@ -38,14 +38,15 @@ int main(int argc, char** argv)
     }
     auto const took = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began).count();
     char line[1024];
-    std::snprintf(line, sizeof line,
-                  "{\"proof\":\"offline\",\"seeds\":%llu,\"failed\":%d,\"tickets_a_day\":%lld,\"tickets\":%lld,\"offline\":%lld,\"adopted\":%lld,\"late\":%lld,"
-                  "\"estimated\":%lld,\"waits_compared\":%lld,\"wait_error_max_ms\":%lld,\"estimated_error_max_ms\":%lld,\"revisions\":%lld,"
-                  "\"seconds\":%lld}\n",
-                  static_cast<unsigned long long>(seeds), failed, static_cast<long long>(tickets_a_day), static_cast<long long>(sum.tickets),
-                  static_cast<long long>(sum.offline), static_cast<long long>(sum.adopted), static_cast<long long>(sum.late),
-                  static_cast<long long>(sum.estimated), static_cast<long long>(sum.waits_compared), static_cast<long long>(sum.wait_error_max_ms),
-                  static_cast<long long>(sum.estimated_error_max_ms), static_cast<long long>(sum.revisions), static_cast<long long>(took));
+    std::snprintf(
+        line, sizeof line,
+        "{\"proof\":\"offline\",\"seeds\":%llu,\"failed\":%d,\"tickets_a_day\":%lld,\"tickets\":%lld,\"offline\":%lld,\"adopted\":%lld,\"late\":%lld,"
+        "\"estimated\":%lld,\"waits_compared\":%lld,\"wait_error_max_ms\":%lld,\"estimated_error_max_ms\":%lld,\"revisions\":%lld,"
+        "\"seconds\":%lld}\n",
+        static_cast<unsigned long long>(seeds), failed, static_cast<long long>(tickets_a_day), static_cast<long long>(sum.tickets),
+        static_cast<long long>(sum.offline), static_cast<long long>(sum.adopted), static_cast<long long>(sum.late),
+        static_cast<long long>(sum.estimated), static_cast<long long>(sum.waits_compared), static_cast<long long>(sum.wait_error_max_ms),
+        static_cast<long long>(sum.estimated_error_max_ms), static_cast<long long>(sum.revisions), static_cast<long long>(took));
     std::fputs(line, stdout);
     if (!json.empty()) std::ofstream(json) << line;
     return failed == 0 ? 0 : 1;
