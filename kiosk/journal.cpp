@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@ namespace saduak::kiosk {
 namespace {
 
 constexpr std::size_t kChecksumDigits = 8;
+constexpr std::size_t kCopiedAtOnce = 64 * 1024;
 
 // FNV-1a: finds torn and flipped bytes; nobody attacks their own journal.
 std::string checksum(std::string_view text)
@@ -33,9 +33,9 @@ std::string checksum(std::string_view text)
 
 std::string line_of(std::string const& record) { return checksum(record) + " " + record + "\n"; }
 
-std::string command_record(std::int64_t n, JournaledCommand const& command)
+std::string command_record(std::int64_t n, Instant at, std::string const& body)
 {
-    return std::to_string(n) + " " + std::to_string(command.at.ms) + " " + command.body;
+    return std::to_string(n) + " " + std::to_string(at.ms) + " " + body;
 }
 
 std::string given_record(OfflineNumbers::Given const& given)
@@ -68,9 +68,10 @@ bool take_given(std::string_view& text, OfflineNumbers& offline)
     return true;
 }
 
-// False: not a record of ours.
-bool apply_record(Remembered& remembered, std::string_view record)
+// False: not a record of ours. `offset`: of the record in the file.
+bool apply_record(Remembered& remembered, std::string_view record, std::int64_t offset)
 {
+    char const* const start = record.data();
     std::string_view const kind = take_word(record);
     if (kind == "stream") {
         remembered.stream = StreamId(std::string(record));
@@ -78,7 +79,7 @@ bool apply_record(Remembered& remembered, std::string_view record)
     }
     if (kind == "acked") return take_number(record, remembered.last_acked);
     if (kind == "printing") {
-        remembered.printing.insert(TicketId(std::string(record)));
+        remembered.open.note_printing(TicketId(std::string(record)));
         return valid_random_id(record);
     }
     if (kind == "given") return take_given(record, remembered.offline);
@@ -87,39 +88,37 @@ bool apply_record(Remembered& remembered, std::string_view record)
     // One record, so that a torn tail has both or neither.
     if (kind == "offline" && !take_given(record, remembered.offline)) return false;
     if ((kind != "command" && kind != "offline") || !take_number(record, n) || !take_number(record, command.at.ms)) return false;
-    command.body = std::string(record);
-    bool const follows = remembered.commands.empty() || n == remembered.commands.rbegin()->first + 1;
-    if (follows) remembered.commands.emplace(n, std::move(command));
-    return follows;
+    if (!remembered.commands.empty() && n != remembered.commands.rbegin()->first + 1) return false;
+    command.offset = offset + (record.data() - start);
+    command.size = record.size();
+    remembered.commands.emplace(n, command);
+    // One that cannot be read is a later version's: not ours to judge.
+    if (auto const body = wire::decode_device_command(record)) remembered.open.note(*body);
+    return true;
 }
 
-bool apply_line(Remembered& remembered, std::string_view line)
+bool apply_line(Remembered& remembered, std::string_view line, std::int64_t offset)
 {
     if (line.size() < kChecksumDigits + 2 || line[kChecksumDigits] != ' ') return false;
     std::string_view const record = line.substr(kChecksumDigits + 1);
-    return line.substr(0, kChecksumDigits) == checksum(record) && apply_record(remembered, record);
+    return line.substr(0, kChecksumDigits) == checksum(record) && apply_record(remembered, record, offset + std::int64_t{kChecksumDigits} + 1);
 }
 
 Result<Remembered> read_journal(std::filesystem::path const& file)
 {
     std::ifstream input(file, std::ios::binary);
     if (!input) return fail(Errc::permission, "cannot read the journal " + file.string());
-    std::stringstream content;
-    content << input.rdbuf();
-    std::string const text = content.str();
     Remembered remembered;
-    std::size_t number = 0;
-    for (std::size_t start = 0; start < text.size(); ++number) {
-        std::size_t const end = text.find('\n', start);
-        // What power cut off in the middle was never acted upon.
-        if (end == std::string::npos) break;
-        bool const good = apply_line(remembered, std::string_view(text).substr(start, end - start));
-        bool const last = end + 1 == text.size();
-        if (!good && !last)
-            return fail(Errc::corrupt, "the journal " + file.string() + " is damaged in line " + std::to_string(number + 1) +
-                                           ": put it aside and start again; tickets under way are then cancelled by staff");
-        if (!good) break;
-        start = end + 1;
+    std::int64_t offset = 0;
+    std::string line;
+    for (std::size_t number = 1; std::getline(input, line); ++number) {
+        if (input.eof()) break;  // what power cut off in the middle was never acted upon
+        bool const good = apply_line(remembered, line, offset);
+        offset += static_cast<std::int64_t>(line.size()) + 1;
+        if (good) continue;
+        if (input.peek() == std::ifstream::traits_type::eof()) break;
+        return fail(Errc::corrupt, "the journal " + file.string() + " is damaged in line " + std::to_string(number) +
+                                       ": put it aside and start again; tickets under way are then cancelled by staff");
     }
     return remembered;
 }
@@ -129,11 +128,6 @@ void drop_old(Remembered& remembered, Instant now)
     auto& commands = remembered.commands;
     while (!commands.empty() && commands.begin()->first <= remembered.last_acked && commands.begin()->second.at < now - kJournalKeep)
         commands.erase(commands.begin());
-    std::set<TicketId> named;
-    for (auto const& [n, command] : commands)
-        if (auto const body = wire::decode_device_command(command.body))
-            if (auto const* issue = std::get_if<domain::IssueTicket>(&*body)) named.insert(issue->ticket);
-    std::erase_if(remembered.printing, [&named](TicketId const& ticket) { return !named.contains(ticket); });
 }
 
 Errc code_of(int error) { return error == ENOSPC || error == EDQUOT ? Errc::full : error == EACCES || error == EROFS ? Errc::permission : Errc::io; }
@@ -152,6 +146,12 @@ Status sync_folder(std::filesystem::path const& folder)
     auto const status = synced ? Status{} : Status(system_failure(folder));
     ::close(descriptor);
     return status;
+}
+
+Status write_whole(int descriptor, std::string const& text, std::filesystem::path const& file)
+{
+    if (::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size())) return {};
+    return system_failure(file);
 }
 
 }  // namespace
@@ -179,12 +179,14 @@ Result<Journal> Journal::open(std::filesystem::path const& folder, StreamId fres
     std::filesystem::path const file = folder / "journal";
     Remembered remembered;
     std::error_code error;
-    if (std::filesystem::exists(file, error)) {
+    bool const there = std::filesystem::exists(file, error);
+    if (there) {
         SADUAK_TRY(remembered, read_journal(file));
         drop_old(remembered, now);
     }
     if (remembered.stream.empty()) remembered.stream = std::move(fresh);
     Journal journal(file, std::move(remembered));
+    if (there) journal.descriptor_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     SADUAK_TRY_STATUS(journal.rewrite());
     return journal;
 }
@@ -197,65 +199,97 @@ Result<Journal> Journal::begin_anew(std::filesystem::path const& folder, Journal
     if (error) return fail(Errc::io, "cannot put the old journal aside: " + error.message());
     Remembered remembered;
     remembered.stream = std::move(fresh);
-    remembered.printing = old.remembered().printing;
+    remembered.open = old.remembered().open;
     remembered.offline = old.remembered().offline;
     std::int64_t n = 0;
     auto const& commands = old.remembered().commands;
     for (auto owed = commands.upper_bound(old.remembered().last_acked); owed != commands.end(); ++owed) remembered.commands[++n] = owed->second;
     Journal journal(file, std::move(remembered));
+    journal.descriptor_ = ::dup(old.descriptor_);
     SADUAK_TRY_STATUS(journal.rewrite());
     return journal;
 }
 
-// The whole journal beside the old one, then renamed over it: a crash leaves one of the two.
+// The whole journal beside the old one, then renamed over it: a crash leaves one of the two. Bodies go from file to file.
 Status Journal::rewrite()
 {
-    std::string text = line_of("stream " + remembered_.stream.str()) + line_of("acked " + std::to_string(remembered_.last_acked));
-    for (OfflineNumbers::Given const& given : remembered_.offline.all()) text += line_of(given_record(given));
-    for (auto const& [n, command] : remembered_.commands) text += line_of("command " + command_record(n, command));
-    for (TicketId const& ticket : remembered_.printing) text += line_of("printing " + ticket.str());
     std::filesystem::path const beside = file_.string() + ".new";
-    int const descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    int const descriptor = ::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     if (descriptor < 0) return system_failure(beside);
-    bool const written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(descriptor) == 0;
-    if (!written || ::rename(beside.c_str(), file_.c_str()) != 0) {
-        auto failure = system_failure(beside);
+    auto moved = copy_to(descriptor, beside);
+    if (moved && (::fsync(descriptor) != 0 || ::rename(beside.c_str(), file_.c_str()) != 0)) moved = system_failure(beside);
+    if (!moved) {
         ::close(descriptor);
-        return failure;
+        return tl::unexpected(moved.error());
     }
     if (descriptor_ >= 0) ::close(descriptor_);
     descriptor_ = descriptor;
+    remembered_.commands = *std::move(moved);
     return sync_folder(file_.parent_path());
 }
 
-Status Journal::append(std::string const& record, Durability durability)
+Result<std::map<std::int64_t, JournaledCommand>> Journal::copy_to(int descriptor, std::filesystem::path const& file) const
+{
+    std::string text = line_of("stream " + remembered_.stream.str()) + line_of("acked " + std::to_string(remembered_.last_acked));
+    for (OfflineNumbers::Given const& given : remembered_.offline.all()) text += line_of(given_record(given));
+    std::map<std::int64_t, JournaledCommand> moved;
+    std::int64_t written = 0;
+    for (auto const& [n, command] : remembered_.commands) {
+        SADUAK_TRY(std::string const words, body(n));
+        text += line_of("command " + command_record(n, command.at, words));
+        moved.emplace(n, JournaledCommand{written + static_cast<std::int64_t>(text.size() - 1 - words.size()), words.size(), command.at});
+        if (text.size() < kCopiedAtOnce) continue;
+        SADUAK_TRY_STATUS(write_whole(descriptor, text, file));
+        written += static_cast<std::int64_t>(text.size());
+        text.clear();
+    }
+    for (TicketId const& ticket : remembered_.open.printing()) text += line_of("printing " + ticket.str());
+    SADUAK_TRY_STATUS(write_whole(descriptor, text, file));
+    return moved;
+}
+
+Result<std::string> Journal::body(std::int64_t n) const
+{
+    auto const found = remembered_.commands.find(n);
+    if (found == remembered_.commands.end()) return fail(Errc::not_found, "the journal has no command " + std::to_string(n));
+    std::string text(found->second.size, '\0');
+    if (::pread(descriptor_, text.data(), text.size(), found->second.offset) != static_cast<ssize_t>(text.size())) return system_failure(file_);
+    return text;
+}
+
+Result<std::int64_t> Journal::append(std::string const& record, Durability durability)
 {
     std::string const line = line_of(record);
     off_t const before = ::lseek(descriptor_, 0, SEEK_END);
     bool const written = ::write(descriptor_, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-    if (written && (durability == Durability::lazy || ::fsync(descriptor_) == 0)) return {};
+    if (written && (durability == Durability::lazy || ::fsync(descriptor_) == 0)) return before + static_cast<std::int64_t>(line.size());
     auto failure = system_failure(file_);
     // Half a line must not stay before the next one.
     if (before >= 0 && ::ftruncate(descriptor_, before) != 0) failure.value().context += " (and cannot be cut back)";
     return failure;
 }
 
+void Journal::note_command(std::int64_t n, std::string const& body, std::int64_t end, Instant now)
+{
+    remembered_.commands.emplace(n, JournaledCommand{end - 1 - static_cast<std::int64_t>(body.size()), body.size(), now});
+}
+
 Status Journal::append_command(std::int64_t n, std::string const& body, Instant now)
 {
     SADUAK_ASSERT(body.find('\n') == std::string::npos);
-    JournaledCommand command{body, now};
-    SADUAK_TRY_STATUS(append("command " + command_record(n, command), Durability::synced));
-    remembered_.commands.emplace(n, std::move(command));
+    SADUAK_TRY(std::int64_t const end, append("command " + command_record(n, now, body), Durability::synced));
+    note_command(n, body, end, now);
+    if (auto const command = wire::decode_device_command(body)) remembered_.open.note(*command);
     return {};
 }
 
 Status Journal::append_offline(std::int64_t n, std::string const& body, domain::TicketNumber const& number, std::optional<Date> day, Instant now)
 {
     SADUAK_ASSERT(body.find('\n') == std::string::npos);
-    JournaledCommand command{body, now};
     std::string const given = domain::format_number(number.prefix, number.n) + " " + (day ? format_date(*day) : "-");
-    SADUAK_TRY_STATUS(append("offline " + given + " " + command_record(n, command), Durability::synced));
-    remembered_.commands.emplace(n, std::move(command));
+    SADUAK_TRY(std::int64_t const end, append("offline " + given + " " + command_record(n, now, body), Durability::synced));
+    note_command(n, body, end, now);
+    if (auto const command = wire::decode_device_command(body)) remembered_.open.note(*command);
     remembered_.offline.note(number, day);
     return {};
 }
@@ -269,14 +303,14 @@ std::optional<domain::TicketNumber> Journal::next_offline(std::vector<domain::Of
 
 Status Journal::append_printing(TicketId const& ticket)
 {
-    SADUAK_TRY_STATUS(append("printing " + ticket.str(), Durability::synced));
-    remembered_.printing.insert(ticket);
+    if (auto const written = append("printing " + ticket.str(), Durability::synced); !written) return tl::unexpected(written.error());
+    remembered_.open.note_printing(ticket);
     return {};
 }
 
 Status Journal::append_ack(std::int64_t n)
 {
-    SADUAK_TRY_STATUS(append("acked " + std::to_string(n), Durability::lazy));
+    if (auto const written = append("acked " + std::to_string(n), Durability::lazy); !written) return tl::unexpected(written.error());
     remembered_.last_acked = n;
     return {};
 }
@@ -291,29 +325,48 @@ Status Journal::trim(Instant now)
     return rewrite();
 }
 
-std::vector<domain::CommandBody> recovery_commands(Remembered const& remembered)
+void OpenTickets::note(domain::CommandBody const& command)
 {
-    std::vector<TicketId> open;
-    auto const close = [&open](TicketId const& ticket) { std::erase(open, ticket); };
-    for (auto const& [n, command] : remembered.commands) {
-        auto const body = wire::decode_device_command(command.body);
-        if (!body) continue;  // a later version's: not ours to judge
-        std::visit(overloaded{
-                       [&](domain::IssueTicket const& issue) {
-                           if (!issue.supersedes.empty()) close(issue.supersedes);
-                           if (issue.paper == domain::Paper::pending) open.push_back(issue.ticket);
-                       },
-                       [&](domain::ReportPaper const& report) { close(report.ticket); },
-                       [&](domain::CancelTicket const& cancel) { close(cancel.ticket); },
-                       [](auto const&) {},
+    std::visit(overloaded{
+                   [this](domain::IssueTicket const& issue) {
+                       if (!issue.supersedes.empty()) close(issue.supersedes);
+                       if (issue.paper == domain::Paper::pending) open_.push_back({issue.ticket, false});
                    },
-                   *body);
-    }
+                   [this](domain::ReprintTicket const& reprint) {
+                       open_.push_back({reprint.ticket, false});
+                   },
+                   [this](domain::ReportPaper const& report) { close(report.ticket); },
+                   [this](domain::CancelTicket const& cancel) { close(cancel.ticket); },
+                   [](auto const&) {},
+               },
+               command);
+}
+
+void OpenTickets::note_printing(TicketId const& ticket)
+{
+    for (Open& open : open_)
+        if (open.ticket == ticket) open.printing = true;
+}
+
+void OpenTickets::close(TicketId const& ticket)
+{
+    std::erase_if(open_, [&ticket](Open const& open) { return open.ticket == ticket; });
+}
+
+std::vector<TicketId> OpenTickets::printing() const
+{
+    std::vector<TicketId> tickets;
+    for (Open const& open : open_)
+        if (open.printing) tickets.push_back(open.ticket);
+    return tickets;
+}
+
+std::vector<domain::CommandBody> OpenTickets::recovery() const
+{
     std::vector<domain::CommandBody> commands;
-    for (TicketId const& ticket : open) {
-        if (remembered.printing.contains(ticket))
-            commands.emplace_back(domain::ReportPaper{ticket, domain::Paper::unconfirmed, "the kiosk restarted while printing"});
-        else commands.emplace_back(domain::CancelTicket{ticket});
+    for (Open const& open : open_) {
+        if (open.printing) commands.emplace_back(domain::ReportPaper{open.ticket, domain::Paper::unconfirmed, "the kiosk restarted while printing"});
+        else commands.emplace_back(domain::CancelTicket{open.ticket});
     }
     return commands;
 }

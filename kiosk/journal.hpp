@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -19,16 +18,39 @@
 
 namespace saduak::kiosk {
 
+// Tickets that the kiosk is giving out, from its commands and prints in their order.
+class OpenTickets {
+public:
+    void note(domain::CommandBody const& command);
+    void note_printing(TicketId const& ticket);
+    // Those that went to the printer.
+    [[nodiscard]] std::vector<TicketId> printing() const;
+    // What a kiosk says of them when it died: `unconfirmed` where printing had begun (never printed again by itself), `cancel` where
+    // it had not: that citizen got neither paper nor number.
+    [[nodiscard]] std::vector<domain::CommandBody> recovery() const;
+
+private:
+    struct Open {
+        TicketId ticket;
+        bool printing = false;
+    };
+    void close(TicketId const& ticket);
+
+    std::vector<Open> open_;
+};
+
+// Where the body of a command (wire::encode_device_command) lies in the file: weeks of them stay there.
 struct JournaledCommand {
-    std::string body;  // wire::encode_device_command
+    std::int64_t offset = 0;
+    std::size_t size = 0;
     Instant at;
 };
 struct Remembered {
     StreamId stream;
     std::int64_t last_acked = 0;
     std::map<std::int64_t, JournaledCommand> commands;  // by n, without gaps; those acknowledged long ago are gone
-    std::set<TicketId> printing;                        // sent to the printer
-    OfflineNumbers offline;                             // given out without the server
+    OpenTickets open;
+    OfflineNumbers offline;  // given out without the server
 };
 
 class Journal {
@@ -46,6 +68,8 @@ public:
     ~Journal();
 
     [[nodiscard]] Remembered const& remembered() const { return remembered_; }
+    // Read from the file; Errc::not_found where it has no such command, io.
+    [[nodiscard]] Result<std::string> body(std::int64_t n) const;
 
     // Durable when it returns. n follows the last one.
     [[nodiscard]] Status append_command(std::int64_t n, std::string const& body, Instant now);
@@ -67,7 +91,10 @@ private:
 
     Journal(std::filesystem::path file, Remembered remembered) : file_(std::move(file)), remembered_(std::move(remembered)) {}
     [[nodiscard]] Status rewrite();
-    [[nodiscard]] Status append(std::string const& record, Durability durability);
+    [[nodiscard]] Result<std::map<std::int64_t, JournaledCommand>> copy_to(int descriptor, std::filesystem::path const& file) const;
+    // The file's size then.
+    [[nodiscard]] Result<std::int64_t> append(std::string const& record, Durability durability);
+    void note_command(std::int64_t n, std::string const& body, std::int64_t end, Instant now);
 
     std::filesystem::path file_;
     Remembered remembered_;
@@ -76,9 +103,5 @@ private:
 
 inline constexpr Millis kJournalKeep = hours(24 * 7);
 inline constexpr Millis kJournalTrimEvery = hours(24);
-
-// What a kiosk says of tickets that it was giving out when it died: `unconfirmed` where printing had begun (never printed
-// again by itself), `cancel` where it had not: that citizen got neither paper nor number.
-[[nodiscard]] std::vector<domain::CommandBody> recovery_commands(Remembered const& remembered);
 
 }  // namespace saduak::kiosk

@@ -9,8 +9,9 @@
 
 namespace saduak::link {
 
-DeviceSession::DeviceSession(DeviceIdentity identity, std::int64_t last_acked, std::map<std::int64_t, std::string> kept, std::uint64_t jitter_seed)
-    : identity_(std::move(identity)), last_acked_(last_acked), kept_(std::move(kept)),
+DeviceSession::DeviceSession(DeviceIdentity identity, std::int64_t last_acked, std::map<std::int64_t, std::string> kept, std::uint64_t jitter_seed,
+                             std::function<std::string(std::int64_t)> read)
+    : identity_(std::move(identity)), last_acked_(last_acked), kept_(std::move(kept)), read_(std::move(read)),
       next_n_(std::max(last_acked, kept_.empty() ? 0 : kept_.rbegin()->first) + 1), jitter_(jitter_seed)
 {
 }
@@ -83,7 +84,9 @@ void DeviceSession::send_kept(Actions& actions, Instant now)
 {
     std::int64_t const limit = std::min(last_acked_, high_) + kOutstandingMax;
     for (auto it = kept_.upper_bound(sent_to_); it != kept_.end() && it->first <= limit; ++it) {
-        send(actions, wire::CommandMessage{it->first, it->second}, now);
+        std::string body = it->second.empty() && read_ ? read_(it->first) : it->second;
+        if (body.empty()) return;
+        send(actions, wire::CommandMessage{it->first, std::move(body)}, now);
         sent_to_ = it->first;
     }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <variant>
@@ -67,8 +68,11 @@ inline constexpr Millis kRetryPause = seconds(1);
 class DeviceSession {
 public:
     // `kept`: the journal's commands by n, without gaps: those not yet acked, and the acked ones of the last days, for a server that
-    // went back to an earlier time. `last_acked` as stored; `jitter_seed` spreads reconnects.
-    DeviceSession(DeviceIdentity identity, std::int64_t last_acked, std::map<std::int64_t, std::string> kept, std::uint64_t jitter_seed);
+    // went back to an earlier time. `last_acked` as stored; `jitter_seed` spreads reconnects. Where `read` is given a body may be empty,
+    // also one that is submitted: it is read when it is sent, so that a long backlog stays on the disk. What cannot be read (empty) is
+    // tried again with the next sending.
+    DeviceSession(DeviceIdentity identity, std::int64_t last_acked, std::map<std::int64_t, std::string> kept, std::uint64_t jitter_seed,
+                  std::function<std::string(std::int64_t n)> read = {});
 
     // The command is journaled as n = next_n() before this is called.
     [[nodiscard]] Actions submit(std::int64_t n, std::string body, Instant now);
@@ -101,6 +105,7 @@ private:
     DeviceIdentity identity_;
     std::int64_t last_acked_;
     std::map<std::int64_t, std::string> kept_;  // n to body
+    std::function<std::string(std::int64_t)> read_;
     std::int64_t next_n_;
     std::int64_t sent_to_ = 0;  // highest n sent in this connection
     std::int64_t high_ = 0;     // what the server has decided

@@ -33,13 +33,15 @@ constexpr Millis kFarewell = seconds(2);
 constexpr Millis kKeepSiteEvery = seconds(60);
 constexpr std::size_t kReadBytes = 16 * 1024;
 
-link::DeviceSession make_session(LinkOptions const& options, Remembered const& remembered, std::string const& boot)
+// The bodies of the commands stay in the journal.
+link::DeviceSession make_session(LinkOptions const& options, Remembered const& remembered, std::string const& boot,
+                                 std::function<std::string(std::int64_t)> read)
 {
     link::DeviceIdentity identity{options.device, options.key, remembered.stream, boot, options.version};
     std::map<std::int64_t, std::string> kept;
-    for (auto const& [n, command] : remembered.commands) kept.emplace(n, command.body);
+    for (auto const& [n, command] : remembered.commands) kept.emplace(n, std::string());
     std::uint64_t const seed = std::stoull(platform::random_id().substr(0, 16), nullptr, 16);
-    return {std::move(identity), remembered.last_acked, std::move(kept), seed};
+    return {std::move(identity), remembered.last_acked, std::move(kept), seed, std::move(read)};
 }
 
 }  // namespace
@@ -49,7 +51,7 @@ public:
     Session(LinkOptions options, std::string configured_key, std::optional<platform::TlsClient> tls, std::filesystem::path data, Journal journal,
             std::function<void(LinkEvent)> tell)
         : options_(std::move(options)), configured_key_(std::move(configured_key)), tls_(std::move(tls)), data_(std::move(data)), clocks_(data_),
-          journal_(std::move(journal)), tell_(std::move(tell)), session_(make_session(options_, journal_.remembered(), clocks_.boot())),
+          journal_(std::move(journal)), tell_(std::move(tell)), session_(make_session(options_, journal_.remembered(), clocks_.boot(), reader())),
           work_(io_.get_executor()), tasks_(io_.get_executor())
     {
     }
@@ -62,7 +64,7 @@ public:
             site_ = kept->site;
             tell_(SiteArrived{std::move(kept->site), kept->heard_at});
         }
-        for (domain::CommandBody const& command : recovery_commands(journal_.remembered())) submit(command);
+        for (domain::CommandBody const& command : journal_.remembered().open.recovery()) submit(command);
         tasks_.spawn("link", keep_connected());
         tasks_.spawn("link heartbeat", heartbeat());
         io_.run();
@@ -93,7 +95,7 @@ public:
             tell_(CommandAnswered{command, false, kept.error().context});
             return;
         }
-        carry_out(session_.submit(n, std::move(body), platform::since_boot_now()));
+        carry_out(session_.submit(n, {}, platform::since_boot_now()));
     }
 
     void issue_offline(domain::IssueTicket command, std::string const& prefix)
@@ -120,6 +122,15 @@ private:
     std::optional<domain::TicketNumber> write_down(domain::IssueTicket command, std::string const& prefix);
     void remember(SiteOffer const& site, std::string const& state);
     void give_back(SiteOffer const& site);
+    void catch_up();
+    std::function<std::string(std::int64_t)> reader()
+    {
+        return [this](std::int64_t n) {
+            auto body = journal_.body(n);
+            if (!body) spdlog::error("command {} cannot be read: {}", n, body.error().context);
+            return body.value_or(std::string());
+        };
+    }
 
     void carry_out(link::Actions actions)
     {
@@ -154,6 +165,7 @@ private:
     std::optional<SiteOffer> site_;  // as heard last
     Instant keep_site_at_;           // what of it changes with every ticket is kept from time to time
     std::set<std::pair<std::string, std::int32_t>> given_back_;
+    std::optional<Date> caught_up_;  // told in this run
     bool journal_lost_ = false;
     std::string failure_;  // why the last try did not connect: said once
     Instant leave_at_;     // set: ends then, or as soon as every command is answered
@@ -188,7 +200,7 @@ platform::Task<void> ServerLink::Session::keep_connected()
             auto fresh = Journal::begin_anew(data_, journal_, StreamId(platform::random_id()), platform::wall_clock_now());
             if (fresh) {
                 journal_ = std::move(*fresh);
-                session_ = make_session(options_, journal_.remembered(), clocks_.boot());
+                session_ = make_session(options_, journal_.remembered(), clocks_.boot(), reader());
             } else spdlog::error("{}", fresh.error().context);
         }
         co_await platform::sleep_for(pause_);
@@ -243,6 +255,7 @@ platform::Task<void> ServerLink::Session::heartbeat()
         forget_old();
         clocks_.keep();
         tell_clock();
+        catch_up();
         leave_when_told();
     }
 }
@@ -270,7 +283,7 @@ std::optional<domain::TicketNumber> ServerLink::Session::write_down(domain::Issu
         spdlog::error("number not journaled, not given: {}", kept.error().context);
         return std::nullopt;
     }
-    carry_out(session_.submit(n, std::move(body), platform::since_boot_now()));
+    carry_out(session_.submit(n, {}, platform::since_boot_now()));
     return number;
 }
 
@@ -314,10 +327,10 @@ void ServerLink::Session::carry_out(link::WelcomeReceived& received)
 
 void ServerLink::Session::carry_out(link::Answered& answered)
 {
-    auto const found = journal_.remembered().commands.find(answered.n);
+    auto const body = journal_.body(answered.n);
     if (auto const kept = journal_.append_ack(answered.n); !kept) spdlog::error("{}", kept.error().context);
-    if (found == journal_.remembered().commands.end()) return;
-    auto const command = wire::decode_device_command(found->second.body);
+    if (!body) return;
+    auto const command = wire::decode_device_command(*body);
     if (command) tell_(CommandAnswered{*command, answered.ok, std::move(answered.body)});
     leave_when_told();
 }
@@ -362,6 +375,18 @@ void ServerLink::Session::give_back(SiteOffer const& site)
 {
     for (domain::OfflineRange const& range : site.ranges)
         if (range.withdrawn && given_back_.emplace(range.prefix, range.first).second) submit(domain::ReleaseRange{range.prefix, range.first});
+}
+
+// The gap report of a day waits for this word of each kiosk that may have given out numbers of it.
+void ServerLink::Session::catch_up()
+{
+    auto const now = clocks_.now();
+    bool const owes_nothing = status_ == LinkStatus::online && session_.unanswered() == 0;
+    if (!owes_nothing || !site_ || site_->ranges.empty() || !now) return;
+    Date const day = day_over(*site_, *now);
+    if (caught_up_ == day) return;
+    caught_up_ = day;
+    submit(domain::ReportCaughtUp{day});
 }
 
 void ServerLink::Session::carry_out(link::RefusedByServer& refused)

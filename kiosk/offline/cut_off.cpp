@@ -8,6 +8,8 @@ namespace saduak::kiosk {
 
 namespace {
 
+constexpr Millis kDayNoted = minutes(10);
+
 bool has_passed(Closure const& closure, bool another_day, std::optional<Instant> now)
 {
     if (!now) return true;
@@ -38,6 +40,8 @@ SiteOffer cut_off(SiteOffer site, Instant heard_at, std::optional<Instant> now)
 }
 
 Date service_day_of(SiteOffer const& site, Instant instant) { return local_time(instant - site.day_starts_at).date; }
+
+Date day_over(SiteOffer const& site, Instant now) { return civil_from_days(days_from_civil(service_day_of(site, now - kDayNoted)) - 1); }
 
 std::string const& prefix_of(ServiceOffer const& service, domain::TicketClass ticket_class)
 {

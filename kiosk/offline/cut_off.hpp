@@ -14,6 +14,8 @@ namespace saduak::kiosk {
 
 // The service day of an instant.
 [[nodiscard]] Date service_day_of(SiteOffer const& site, Instant instant);
+// The last service day that is over, and has been for long enough that the server has closed it.
+[[nodiscard]] Date day_over(SiteOffer const& site, Instant now);
 // The letter of a service's tickets of this class.
 [[nodiscard]] std::string const& prefix_of(ServiceOffer const& service, domain::TicketClass ticket_class);
 // Without its server it has numbers to give at all.

@@ -113,20 +113,23 @@ class KillStage:
                 acked = int(words[2])
         return last - acked
 
+    def wait_until_all_is_sent(self):
+        deadline = time.monotonic() + 60
+        while self.owes():
+            check(time.monotonic() < deadline, f"the kiosk still owes {self.owes()} commands")
+            time.sleep(0.1)
+
     def settle(self):
         self.way.heal()
         self.start_kiosk()
         self.tell(["wait home 20", "wait printer ready 20", "print-state"])
         check(self.kiosk.stdout.readline(), "the kiosk did not start")
-        deadline = time.monotonic() + 60
-        while self.owes():
-            check(time.monotonic() < deadline, f"the kiosk still owes {self.owes()} commands")
-            time.sleep(0.1)
+        self.wait_until_all_is_sent()
         # A last whole ticket pushes out what a kill left hanging from the printer.
-        self.tell([*TICKET, "print-state"])
-        check(self.kiosk.stdout.readline(), "no last ticket")
-        while self.kiosk.stdout.readline() and self.owes():
+        self.tell([*TICKET, "pause 0.5", "print-state"])
+        while json.loads(self.kiosk.stdout.readline())["event"] != "state":
             pass
+        self.wait_until_all_is_sent()
         self.tell(["quit"])
         check(self.kiosk.wait(30) == 0, "the kiosk's script failed")
 
@@ -138,7 +141,7 @@ class KillStage:
         events = read_log(self.stage)
         tickets, by_token, numbers = {}, {}, Counter()
         for event in events:
-            body, ticket = event["body"], event["ticket"]
+            body, ticket = event["body"], event.get("ticket")
             if event["type"] == "ticket.issued":
                 numbers[(body["day"], body["number"])] += 1
                 tickets[ticket] = {"number": body["number"], "paper": body["paper"], "offline": body.get("offline", False), "ended": "", "reprints": 0}

@@ -83,9 +83,12 @@ void Device::act(link::Actions actions)
                            hang_up();
                            act(session_->disconnected(monotonic()));
                        },
-                       [&](link::ConnectAfter& pause) { after(pause.pause.count, [this] { connect(); }); },
+                       [&](link::ConnectAfter& pause) {
+                           link_lost();
+                           after(pause.pause.count, [this] { connect(); });
+                       },
                        [&](link::Answered& answer) { acknowledged(answer); },
-                       [&](link::WelcomeReceived&) {},
+                       [&](link::WelcomeReceived& received) { welcomed(received.welcome); },
                        [&](link::StateReceived& state) { state_received(state.body); },
                        [&](link::RefusedByServer& refused) {
                            if (refused.reason == link::kStreamLost) parts_.clockwork.fault(id_.str() + ": the server lost its stream");

@@ -71,11 +71,14 @@ protected:
     virtual void started() = 0;
     virtual void answered(std::int64_t n, domain::CommandBody const& command, bool ok, std::string const& body) = 0;
     virtual void state_received(std::string const& /*body*/) {}
+    virtual void welcomed(wire::Welcome const& /*welcome*/) {}
+    virtual void link_lost() {}
 
     // Runs while this run of the device lasts.
     void after(std::int64_t ms, std::function<void()> action);
     void note_printing(TicketId const& ticket);
     void note_offline(std::string const& prefix, std::int32_t n) { journal_.last_offline[prefix] = n; }
+    [[nodiscard]] Instant monotonic() const;
     [[nodiscard]] Instant wall_clock() const { return parts_.clockwork.now() + clock_error; }
 
     Parts parts_;
@@ -86,7 +89,6 @@ private:
     void hang_up();
     void tick();
     void acknowledged(link::Answered const& answer);
-    [[nodiscard]] Instant monotonic() const;
 
     DeviceId id_;
     SiteId site_;

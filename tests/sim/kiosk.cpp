@@ -17,10 +17,11 @@ void Kiosk::started()
 {
     free();
     // The product's own rule on what a restarted kiosk says of tickets that it was giving out.
-    kiosk::Remembered remembered;
-    for (auto const& [n, body] : journal().commands) remembered.commands[n].body = body;
-    remembered.printing = journal().printing;
-    for (domain::CommandBody const& command : kiosk::recovery_commands(remembered)) submit(command);
+    kiosk::OpenTickets open;
+    for (auto const& [n, body] : journal().commands)
+        if (auto const command = wire::decode_device_command(body)) open.note(*command);
+    for (TicketId const& ticket : journal().printing) open.note_printing(ticket);
+    for (domain::CommandBody const& command : open.recovery()) submit(command);
     next_citizen();
     catch_up();
 }

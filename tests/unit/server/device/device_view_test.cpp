@@ -40,6 +40,10 @@ TEST_CASE("a kiosk is told which services give tickets now, and why another does
     CHECK_FALSE(morning.at("services").at(0).as_object().contains("closed"));
     CHECK(morning.at("site").at("return_after").as_int64() == 3);
     CHECK_FALSE(morning.as_object().contains("stop"));
+    CHECK(morning.at("site").at("day_starts_at_s").as_int64() == 0);
+    CHECK_FALSE(morning.at("services").at(0).as_object().contains("priority_prefix"));
+    state.config.services[0].priority_prefix = "P";
+    CHECK(view(state, at(9)).at("services").at(0).at("priority_prefix").as_string() == "P");
 
     json::value const afternoon = view(state, at(15));
     CHECK_FALSE(afternoon.at("services").at(0).at("open").as_bool());
