@@ -50,8 +50,8 @@ std::optional<Parts> parts_of(std::string_view text)
 std::string derive(std::string_view pin, std::string_view salt, int rounds)
 {
     std::array<unsigned char, kHash / 2> out{};
-    if (PKCS5_PBKDF2_HMAC(pin.data(), static_cast<int>(pin.size()), reinterpret_cast<unsigned char const*>(salt.data()), static_cast<int>(salt.size()),
-                          rounds, EVP_sha256(), static_cast<int>(out.size()), out.data()) != 1)
+    if (PKCS5_PBKDF2_HMAC(pin.data(), static_cast<int>(pin.size()), reinterpret_cast<unsigned char const*>(salt.data()),
+                          static_cast<int>(salt.size()), rounds, EVP_sha256(), static_cast<int>(out.size()), out.data()) != 1)
         return {};
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string hex;

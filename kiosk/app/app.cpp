@@ -16,6 +16,7 @@
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/rating_pad.hpp"
 #include "kiosk/app/script.hpp"
+#include "kiosk/app/watchdog.hpp"
 #include "kiosk/bundle/bundle_fetcher.hpp"
 #include "kiosk/bundle/bundle_store.hpp"
 #include "kiosk/link/server_text.hpp"
@@ -45,10 +46,10 @@ void print_line(boost::json::object const& line)
 
 class Kiosk final : public ScriptHost {
 public:
-    Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Look look, std::string bundle, Fonts fonts, Window window, PrinterSetup printer)
-        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), look_(std::move(look)),
-          bundle_(std::move(bundle)), fonts_(std::move(fonts)), window_(std::move(window)),
-          printer_setup_(std::move(printer))
+    Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Look look, std::string bundle, Fonts fonts, Window window,
+          PrinterSetup printer)
+        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), look_(std::move(look)), bundle_(std::move(bundle)),
+          fonts_(std::move(fonts)), window_(std::move(window)), printer_setup_(std::move(printer))
     {
         model_.roles = config_.roles;
         model_.lang = model_.language_at_rest = look_.settings.language;
@@ -113,6 +114,7 @@ private:
     std::int64_t minute_shown_ = 0;
     bool redraw_ = true;
     bool quit_ = false;
+    Watchdog watchdog_;
     // Last, so that they end first: their threads put events into the mailbox, and the link calls the printer.
     std::unique_ptr<PrinterThread> printer_;
     std::optional<drivers::UsbWatch> usb_watch_;
@@ -192,7 +194,11 @@ Result<bool> Kiosk::turn()
     }
     std::int64_t const minute = platform::wall_clock_now().ms / minutes(1).count;
     if (redraw_ || minute != minute_shown_) window_.present(*paint(shown(), fonts_));
-    if (minute_shown_ == 0) spdlog::info("first_frame");
+    if (minute_shown_ == 0) {
+        spdlog::info("first_frame");
+        watchdog_.first_frame();
+    }
+    watchdog_.turn(now, printer_ ? printer_->alive_at() : Instant{}, std::string(name_of(model_.screen)));
     minute_shown_ = minute;
     redraw_ = false;
     return quit_;

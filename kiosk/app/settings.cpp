@@ -37,7 +37,8 @@ Status load_bundle_settings(std::string const& file, Settings& settings)
     try {
         toml::table const root = toml::parse_file(file);
         for (auto const& [key, node] : root)
-            if (key != "kiosk" && key != "staff" && key != "screensaver") return fail(Errc::parse, "settings: unknown section " + std::string(key.str()));
+            if (key != "kiosk" && key != "staff" && key != "screensaver")
+                return fail(Errc::parse, "settings: unknown section " + std::string(key.str()));
         Section kiosk(root, "kiosk");
         static_cast<void>(kiosk.text("language"));  // read_settings reads it
         SADUAK_TRY_STATUS(kiosk.all_known());

@@ -12,8 +12,8 @@
 namespace saduak::kiosk {
 
 struct Settings {
-    Lang language = Lang::th;            // what the screen goes back to
-    std::string pin;                     // of staff, hashed (kiosk/staff_pin.hpp); empty: none
+    Lang language = Lang::th;             // what the screen goes back to
+    std::string pin;                      // of staff, hashed (kiosk/staff_pin.hpp); empty: none
     Millis screensaver_after = Millis{};  // without a touch; 0: never
 };
 

@@ -40,7 +40,8 @@ Result<SiteBundle> keep_bundle(fs::path const& data, SiteId const& site, fs::pat
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
         std::string name = at->path().filename().string();
         if (name.starts_with('.')) continue;
-        if (!at->is_regular_file() || !wire::is_bundle_name(name)) return fail(Errc::invalid_argument, at->path().string() + " has no place in a bundle");
+        if (!at->is_regular_file() || !wire::is_bundle_name(name))
+            return fail(Errc::invalid_argument, at->path().string() + " has no place in a bundle");
         SADUAK_TRY(std::string bytes, read_small(at->path()));
         files.push_back({std::move(name), std::move(bytes)});
     }

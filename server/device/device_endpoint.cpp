@@ -68,7 +68,8 @@ struct DeviceTimes {
 class Endpoint final : public DeviceEndpoint {
 public:
     Endpoint(platform::Executor io, std::unique_ptr<platform::Listener> listener, DeviceEndpointOptions options, Engine& engine, Accounts& accounts)
-        : io_(io), listener_(std::move(listener)), own_url_(std::move(options.own_url)), bundle_of_(std::move(options.bundle_of)), engine_(engine), accounts_(accounts), scope_(io)
+        : io_(io), listener_(std::move(listener)), own_url_(std::move(options.own_url)), bundle_of_(std::move(options.bundle_of)), engine_(engine),
+          accounts_(accounts), scope_(io)
     {
     }
 
