@@ -136,6 +136,7 @@ Status Kiosk::start()
     auto const told = [this](BundleEvent event) { mailbox_.put(Event(std::move(event))); };
     fetcher_ = std::make_unique<BundleFetcher>(BundleFetcher::From{config_.url, config_.url_fingerprint}, folder_.path(), bundle_, told);
     SADUAK_TRY(link_, ServerLink::start(config_.link, folder_.path(), tell));
+    link_->report(bundle_, {});
     carry_out(DrawNames{});
     SADUAK_TRY_STATUS(start_pad());
     return options_.script.empty() ? Status{} : start_script();
@@ -280,6 +281,7 @@ void Kiosk::try_bundle()
         return refuse_bundle(sha256, adopted.error().context);
     }
     bundle_error_.clear();
+    link_->report(bundle_, {});
     spdlog::info("bundle_taken sha256={}", sha256);
 }
 
@@ -299,6 +301,7 @@ Status Kiosk::adopt_bundle(std::string const& sha256)
 void Kiosk::refuse_bundle(std::string const& sha256, std::string const& why)
 {
     bundle_error_ = why;
+    link_->report(bundle_, why);
     spdlog::error("bundle_refused sha256={}: {}", sha256, why);
 }
 

@@ -86,6 +86,12 @@ public:
         carry_out(session_.submit(n, std::move(body), platform::monotonic_now()));
     }
 
+    void report(std::string bundle, std::string trouble)
+    {
+        bundle_ = std::move(bundle);
+        trouble_ = std::move(trouble);
+    }
+
     void before_printing(TicketId const& ticket, std::function<void(Status)> const& then) { then(journal_.append_printing(ticket)); }
 
 private:
@@ -95,6 +101,7 @@ private:
     platform::Task<void> write_frames(std::shared_ptr<platform::ByteStream> stream);
     void write_pending();
     platform::Task<void> heartbeat();
+    [[nodiscard]] wire::DeviceReport health() const;
     void forget_old();
 
     void carry_out(link::Actions actions)
@@ -117,6 +124,9 @@ private:
     std::filesystem::path data_;
     Journal journal_;
     std::function<void(LinkEvent)> tell_;
+    Instant const began_ = platform::monotonic_now();
+    std::string bundle_;
+    std::string trouble_;
     link::DeviceSession session_;
     boost::asio::io_context io_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
@@ -211,10 +221,24 @@ platform::Task<void> ServerLink::Session::heartbeat()
 {
     for (;;) {
         co_await platform::sleep_for(Millis{500});
+        session_.report(health());
         carry_out(session_.tick(platform::monotonic_now()));
         forget_old();
         leave_when_told();
     }
+}
+
+wire::DeviceReport ServerLink::Session::health() const
+{
+    std::error_code error;
+    auto const space = std::filesystem::space(data_, error);
+    wire::DeviceReport report;
+    report.uptime_s = floor_seconds(platform::monotonic_now() - began_);
+    report.disk_free_bytes = error ? 0 : static_cast<std::int64_t>(space.available);
+    report.unsent = session_.unanswered();
+    report.bundle = bundle_;
+    report.trouble = trouble_.substr(0, wire::kTroubleMax);
+    return report;
 }
 
 // A kiosk may run for years.
@@ -324,6 +348,13 @@ ServerLink::~ServerLink()
 void ServerLink::submit(domain::CommandBody command)
 {
     session_->net_post([session = session_.get(), command = std::move(command)] { session->submit(command); });
+}
+
+void ServerLink::report(std::string bundle, std::string trouble)
+{
+    session_->net_post([session = session_.get(), bundle = std::move(bundle), trouble = std::move(trouble)]() mutable {
+        session->report(std::move(bundle), std::move(trouble));
+    });
 }
 
 void ServerLink::before_printing(TicketId ticket, std::function<void(Status)> then)

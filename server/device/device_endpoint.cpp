@@ -220,6 +220,9 @@ private:
                                connection->closing = true;
                            },
                            [&](link::Authenticate& authenticate) { this->authenticate(connection, authenticate.hello); },
+                           [&](link::HealthTold& told) {
+                               if (connection->device) times_[connection->device->id].health.report = std::move(told.report);
+                           },
                            [&](link::Decide& decide) { this->decide(connection, std::move(decide)); },
                        },
                        action);
