@@ -156,8 +156,19 @@ struct Closed {
     Closure why;
     Instant until;  // unset: until the site opens
 };
-// For staff: what the printer says and what to do about it.
+// Who stands there says that they are staff.
+struct StaffPin {
+    std::string digits;
+    bool checking = false;  // the answer is on its way
+    bool wrong = false;     // the last one was
+    Instant until;
+};
+// For staff: what the printer says and what to do about it; with a PIN also what they may do.
 struct ForStaff {
+    bool may_act = false;
+    Instant until;
+};
+struct StaffLog {
     Instant until;
 };
 struct RatingIdle {};
@@ -168,7 +179,7 @@ struct RatingAsk {
 struct Thanks {
     Instant until;
 };
-using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing, TakeTicket, NumberOnScreen, Trouble, Closed, ForStaff, RatingIdle,
+using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing, TakeTicket, NumberOnScreen, Trouble, Closed, StaffPin, ForStaff, StaffLog, RatingIdle,
                             RatingAsk, Thanks>;
 
 // Names of scripts and tests: "home", "take_ticket", ...
@@ -186,6 +197,19 @@ struct Roles {
 
 enum class LinkStatus { offline, online, refused };
 
+// What the shell knows of the kiosk, looked up when staff ask.
+struct StaffFacts {
+    std::string address;  // of the server
+    std::string fault;    // why it was last not reached; empty: it was
+    std::int64_t unsent = 0;
+    std::string version;
+    std::string bundle;        // in force; empty: none
+    std::string bundle_fault;  // why the last one was refused
+    std::vector<std::string> log;  // the last lines
+
+    bool operator==(StaffFacts const&) const = default;
+};
+
 struct Model {
     Roles roles;
     Lang language_at_rest = Lang::th;
@@ -201,6 +225,10 @@ struct Model {
     TicketId rated;         // answered here: the same question in a later push is not asked again
     int staff_touches = 0;  // of the clock, one soon after the other
     Instant staff_touched_at;
+    bool pin_set = false;
+    int pin_wrong = 0;       // tries since the last right one
+    Instant pin_locked_until;
+    StaffFacts staff;
     Screen screen = Trouble{};
     Instant screen_since;
 };

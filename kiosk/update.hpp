@@ -40,8 +40,15 @@ struct PrintEnded {
 struct PrinterChanged {
     drivers::PrinterState state = drivers::PrinterState::unknown;
 };
+struct PinChecked {
+    bool right = false;
+};
+struct StaffTold {
+    StaffFacts facts;
+};
 struct TimePassed {};
-using Msg = std::variant<Touched, LinkChanged, SitePushed, NamesDrawn, IssueAnswered, PrintEnded, PrinterChanged, TimePassed>;
+using Msg =
+    std::variant<Touched, LinkChanged, SitePushed, NamesDrawn, IssueAnswered, PrintEnded, PrinterChanged, PinChecked, StaffTold, TimePassed>;
 
 // Effects, to be carried out in order.
 struct Submit {
@@ -55,7 +62,13 @@ struct DrawNames {};
 struct KeepRoll {  // so that a start knows of it
     std::int64_t used_mm = 0;
 };
-using Effect = std::variant<Submit, Print, DrawNames, KeepRoll>;
+struct CheckPin {
+    std::string digits;
+};
+struct TellStaff {};    // StaffTold is the answer
+struct PrintTest {};    // a ticket that is none
+struct RestartKiosk {};  // ends the program; systemd starts it again
+using Effect = std::variant<Submit, Print, DrawNames, KeepRoll, CheckPin, TellStaff, PrintTest, RestartKiosk>;
 
 struct Next {
     Model model;
@@ -92,5 +105,8 @@ inline constexpr Millis kRefusedShown = seconds(10);
 inline constexpr int kStaffTouches = 5;  // of the clock
 inline constexpr Millis kStaffTouchPause = seconds(2);
 inline constexpr Millis kStaffShown = seconds(120);
+inline constexpr Millis kPinShown = seconds(30);
+inline constexpr int kPinTries = 5;
+inline constexpr Millis kPinLocked = minutes(5);
 
 }  // namespace saduak::kiosk

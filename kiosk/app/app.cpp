@@ -16,6 +16,7 @@
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/rating_pad.hpp"
 #include "kiosk/app/script.hpp"
+#include "kiosk/app/staff_desk.hpp"
 #include "kiosk/app/watchdog.hpp"
 #include "kiosk/bundle/bundle_fetcher.hpp"
 #include "kiosk/bundle/bundle_store.hpp"
@@ -23,6 +24,7 @@
 #include "kiosk/printing/roll_file.hpp"
 #include "kiosk/sdl/painter.hpp"
 #include "kiosk/sdl/window.hpp"
+#include "kiosk/staff_pin.hpp"
 #include "kiosk/update.hpp"
 #include "platform/clock.hpp"
 #include "platform/data_folder.hpp"
@@ -53,6 +55,7 @@ public:
     {
         model_.roles = config_.roles;
         model_.lang = model_.language_at_rest = look_.settings.language;
+        model_.pin_set = !look_.settings.pin.empty();
         model_.roll.length_mm = std::int64_t{1000} * config_.roll_m;
         model_.roll.used_mm = kept_roll_used(folder_.path());
     }
@@ -85,6 +88,8 @@ private:
     void happen(Msg const& msg);
     void carry_out(Effect const& effect);
     void print(Print const& job);
+    void print_test();
+    [[nodiscard]] StaffFacts staff_facts() const;
     void try_bundle();
     [[nodiscard]] Status adopt_bundle(std::string const& sha256);
     void refuse_bundle(std::string const& sha256, std::string const& why);
@@ -101,6 +106,7 @@ private:
     Look look_;
     std::string bundle_;          // the hash of the one in force; empty: none
     std::string bundle_arrived_;  // waits until nobody is being served
+    std::string link_fault_;      // why the server was last not reached; empty: it was
     std::string bundle_error_;    // why the last one was refused; empty: it was not
     Fonts fonts_;
     Window window_;
@@ -222,7 +228,10 @@ void Kiosk::handle(Event& event)
 void Kiosk::handle(LinkEvent& event)
 {
     std::visit(overloaded{
-                   [this](LinkMoved const& moved) { happen(LinkChanged{moved.status}); },
+                   [this](LinkMoved const& moved) {
+                       link_fault_ = moved.reason;
+                       happen(LinkChanged{moved.status});
+                   },
                    [this](SiteArrived& arrived) {
                        if (arrived.site.bundle) fetcher_->want(*arrived.site.bundle);
                        happen(SitePushed{std::move(arrived.site)});
@@ -294,6 +303,7 @@ Status Kiosk::adopt_bundle(std::string const& sha256)
     fonts_ = std::move(fonts);
     bundle_ = sha256;
     model_.lang = model_.language_at_rest = look_.settings.language;
+    model_.pin_set = !look_.settings.pin.empty();
     redraw_ = true;
     return {};
 }
@@ -367,6 +377,10 @@ void Kiosk::carry_out(Effect const& effect)
     std::visit(overloaded{
                    [this](Submit const& submit) { link_->submit(submit.command); },
                    [this](Print const& job) { print(job); },
+                   [this](CheckPin const& pin) { happen(PinChecked{pin_matches(look_.settings.pin, pin.digits)}); },
+                   [this](TellStaff const&) { happen(StaffTold{staff_facts()}); },
+                   [this](PrintTest const&) { print_test(); },
+                   [this](RestartKiosk const&) { quit_ = true; },
                    [this](KeepRoll const& roll) { keep_roll(roll.used_mm); },
                    [this](DrawNames const&) {
                        TicketNames names{TicketId(platform::random_id()), platform::random_id(), {}};
@@ -390,6 +404,21 @@ void Kiosk::print(Print const& job)
         if (noted) printer->print(ticket);
         else fail_with(noted.error());
     });
+}
+
+// No ticket of anybody's: nothing is journaled or reported of it but its paper.
+void Kiosk::print_test()
+{
+    if (!printer_) return;
+    TicketContent const content = test_ticket(model_, look_.messages, platform::wall_clock_now());
+    Result<drivers::Bitmap> picture = draw_ticket(content, look_.design, printer_setup_.profile().width_dots, fonts_, look_.messages);
+    if (picture) printer_->print({TicketId(platform::random_id()), content.original, std::move(*picture)});
+    else spdlog::error("test ticket not printed: {}", picture.error().context);
+}
+
+StaffFacts Kiosk::staff_facts() const
+{
+    return {platform::to_string(config_.link.server), link_fault_, link_->unsent(), config_.link.version, bundle_, bundle_error_, last_log_lines()};
 }
 
 // A start that knows nothing of it counts a new roll: too long a forecast, once.

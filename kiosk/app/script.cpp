@@ -43,7 +43,7 @@ Result<Instruction> parse_wait(std::vector<std::string> const& words)
     }
     if (printer) return WaitPrinter{words[name], limit};
     constexpr std::string_view kScreens[] = {"home",        "priority", "issuing", "printing",    "take_ticket", "number", "trouble",
-                                             "rating_idle", "rating",   "thanks",  "still_there", "closed",      "staff"};
+                                             "rating_idle", "rating",   "thanks",  "still_there", "closed",      "staff",       "staff_pin", "staff_log"};
     if (std::find(std::begin(kScreens), std::end(kScreens), words[name]) == std::end(kScreens))
         return fail(Errc::parse, "there is no screen \"" + words[name] + "\"");
     return WaitScreen{words[name], limit};
@@ -58,11 +58,15 @@ Result<Instruction> parse_tap(std::vector<std::string> const& words)
         {"no-paper", TargetKind::no_paper}, {"accept", TargetKind::accept},
         {"cancel", TargetKind::cancel},     {"no-opinion", TargetKind::no_opinion},
         {"language", TargetKind::language}, {"clock", TargetKind::staff},
-        {"new-roll", TargetKind::new_roll},
+        {"new-roll", TargetKind::new_roll}, {"clear", TargetKind::clear},
+        {"enter", TargetKind::enter},       {"test-ticket", TargetKind::test_ticket},
+        {"log", TargetKind::log},           {"restart", TargetKind::restart},
     };
     if (words.size() == 2)
         if (auto const found = plain.find(words[1]); found != plain.end()) return Tap{{found->second, {}, 0}};
     if (words.size() == 3 && words[1] == "service") return Tap{{TargetKind::service, words[2], 0}};
+    bool const digit = words.size() == 3 && words[1] == "digit" && words[2].size() == 1 && words[2][0] >= '0' && words[2][0] <= '9';
+    if (digit) return Tap{{TargetKind::digit, {}, words[2][0] - '0'}};
     bool const face = words.size() == 3 && words[1] == "face" && words[2].size() == 1 && words[2][0] >= '1' && words[2][0] <= '5';
     if (face) return Tap{{TargetKind::face, {}, words[2][0] - '0'}};
     return fail(Errc::parse, "tap what? service ID, face 1 to 5, or one of the names in kiosk/README.md");

@@ -1,6 +1,7 @@
 #include "kiosk/link/server_link.hpp"
 
 #include <array>
+#include <atomic>
 #include <deque>
 #include <optional>
 
@@ -86,6 +87,7 @@ public:
         carry_out(session_.submit(n, std::move(body), platform::monotonic_now()));
     }
 
+    [[nodiscard]] std::int64_t unsent() const { return unsent_; }
     void report(std::string bundle, std::string trouble)
     {
         bundle_ = std::move(bundle);
@@ -127,6 +129,7 @@ private:
     Instant const began_ = platform::monotonic_now();
     std::string bundle_;
     std::string trouble_;
+    std::atomic<std::int64_t> unsent_ = 0;  // also read by the screen's loop
     link::DeviceSession session_;
     boost::asio::io_context io_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
@@ -221,6 +224,7 @@ platform::Task<void> ServerLink::Session::heartbeat()
 {
     for (;;) {
         co_await platform::sleep_for(Millis{500});
+        unsent_ = session_.unanswered();
         session_.report(health());
         carry_out(session_.tick(platform::monotonic_now()));
         forget_old();
@@ -349,6 +353,8 @@ void ServerLink::submit(domain::CommandBody command)
 {
     session_->net_post([session = session_.get(), command = std::move(command)] { session->submit(command); });
 }
+
+std::int64_t ServerLink::unsent() const { return session_->unsent(); }
 
 void ServerLink::report(std::string bundle, std::string trouble)
 {

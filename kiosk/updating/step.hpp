@@ -22,6 +22,8 @@ public:
     void on(IssueAnswered const& msg);
     void on(PrintEnded const& msg);
     void on(PrinterChanged const& msg);
+    void on(PinChecked const& msg);
+    void on(StaffTold const& msg) { model_.staff = msg.facts; }
     void on(TimePassed const&);
 
 private:
@@ -37,7 +39,9 @@ private:
     void touch(Printing const&, Target const&) {}
     void touch(RatingIdle const&, Target const&) {}
     void touch(Thanks const&, Target const&) { rest(); }
-    void touch(ForStaff const&, Target const& target);
+    void touch(StaffPin const& pin, Target const& target);
+    void touch(ForStaff const& staff, Target const& target);
+    void touch(StaffLog const&, Target const& target);
 
     void ended(StillThere const&) { rest(); }
     void ended(PriorityChoice const& choice) { model_.screen = StillThere{choice.service, now_ + kStillThere}; }
@@ -55,9 +59,12 @@ private:
         rest();
     }
     void ended(Thanks const&) { rest(); }
+    void ended(StaffPin const&) { rest(); }
     void ended(ForStaff const&) { rest(); }
+    void ended(StaffLog const&) { rest(); }
 
     void touch_clock();
+    void open_for_staff(bool may_act);
     void report_printer();
     void rest();
     void refresh();
