@@ -171,6 +171,12 @@ struct ForStaff {
 struct StaffLog {
     Instant until;
 };
+// Nobody has touched the screen for a while, or the site is closed: dark, and moving now and then so that nothing burns in.
+struct Dimmed {
+    std::optional<Closure> why;  // of the site's being closed; nothing: it is open
+    int place = 0;               // counts the moves
+    Instant until;               // of the next move
+};
 struct RatingIdle {};
 struct RatingAsk {
     RateNow about;
@@ -179,8 +185,8 @@ struct RatingAsk {
 struct Thanks {
     Instant until;
 };
-using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing, TakeTicket, NumberOnScreen, Trouble, Closed, StaffPin, ForStaff, StaffLog, RatingIdle,
-                            RatingAsk, Thanks>;
+using Screen = std::variant<Home, PriorityChoice, StillThere, Issuing, Printing, TakeTicket, NumberOnScreen, Trouble, Closed, StaffPin, ForStaff,
+                            StaffLog, Dimmed, RatingIdle, RatingAsk, Thanks>;
 
 // Names of scripts and tests: "home", "take_ticket", ...
 [[nodiscard]] std::string_view name_of(Screen const& screen);
@@ -203,8 +209,8 @@ struct StaffFacts {
     std::string fault;    // why it was last not reached; empty: it was
     std::int64_t unsent = 0;
     std::string version;
-    std::string bundle;        // in force; empty: none
-    std::string bundle_fault;  // why the last one was refused
+    std::string bundle;            // in force; empty: none
+    std::string bundle_fault;      // why the last one was refused
     std::vector<std::string> log;  // the last lines
 
     bool operator==(StaffFacts const&) const = default;
@@ -225,8 +231,10 @@ struct Model {
     TicketId rated;         // answered here: the same question in a later push is not asked again
     int staff_touches = 0;  // of the clock, one soon after the other
     Instant staff_touched_at;
+    Millis saver_after{};  // without a touch; 0: the screen never dims
+    Instant touched_at;
     bool pin_set = false;
-    int pin_wrong = 0;       // tries since the last right one
+    int pin_wrong = 0;  // tries since the last right one
     Instant pin_locked_until;
     StaffFacts staff;
     Screen screen = Trouble{};

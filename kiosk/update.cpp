@@ -22,9 +22,10 @@ bool settled(Model const& model, Instant now) { return now >= model.screen_since
 
 Instant next_deadline(Model const& model)
 {
-    Instant const screen = deadline_of(model.screen);
-    if (!model.idle_at.is_set()) return screen;
-    return screen.is_set() ? std::min(screen, model.idle_at) : model.idle_at;
+    Instant next;
+    for (Instant const at : {deadline_of(model.screen), model.idle_at, dims_at(model)})
+        if (at.is_set() && (!next.is_set() || at < next)) next = at;
+    return next;
 }
 
 bool may_print(drivers::PrinterState state) { return drivers::can_print(state) || state == drivers::PrinterState::unknown; }

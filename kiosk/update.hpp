@@ -47,8 +47,7 @@ struct StaffTold {
     StaffFacts facts;
 };
 struct TimePassed {};
-using Msg =
-    std::variant<Touched, LinkChanged, SitePushed, NamesDrawn, IssueAnswered, PrintEnded, PrinterChanged, PinChecked, StaffTold, TimePassed>;
+using Msg = std::variant<Touched, LinkChanged, SitePushed, NamesDrawn, IssueAnswered, PrintEnded, PrinterChanged, PinChecked, StaffTold, TimePassed>;
 
 // Effects, to be carried out in order.
 struct Submit {
@@ -65,8 +64,8 @@ struct KeepRoll {  // so that a start knows of it
 struct CheckPin {
     std::string digits;
 };
-struct TellStaff {};    // StaffTold is the answer
-struct PrintTest {};    // a ticket that is none
+struct TellStaff {};     // StaffTold is the answer
+struct PrintTest {};     // a ticket that is none
 struct RestartKiosk {};  // ends the program; systemd starts it again
 using Effect = std::variant<Submit, Print, DrawNames, KeepRoll, CheckPin, TellStaff, PrintTest, RestartKiosk>;
 
@@ -83,6 +82,9 @@ struct Next {
 
 // Nobody is being served, and nobody has just touched the screen.
 [[nodiscard]] bool at_rest(Model const& model);
+
+// When the screen dims if nobody touches it; unset: never.
+[[nodiscard]] Instant dims_at(Model const& model);
 
 // False: the screen is too new for a touch to be meant for it. A finger that touches twice would take a ticket unasked.
 [[nodiscard]] bool settled(Model const& model, Instant now);
@@ -105,6 +107,8 @@ inline constexpr Millis kRefusedShown = seconds(10);
 inline constexpr int kStaffTouches = 5;  // of the clock
 inline constexpr Millis kStaffTouchPause = seconds(2);
 inline constexpr Millis kStaffShown = seconds(120);
+inline constexpr Millis kClosedDims = minutes(1);
+inline constexpr Millis kDimmedMoves = minutes(1);
 inline constexpr Millis kPinShown = seconds(30);
 inline constexpr int kPinTries = 5;
 inline constexpr Millis kPinLocked = minutes(5);

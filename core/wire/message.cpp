@@ -194,7 +194,8 @@ namespace {
 
 json::object health_json(DeviceReport const& report)
 {
-    json::object o{{"uptime_s", report.uptime_s}, {"disk_free_bytes", report.disk_free_bytes}, {"unsent", report.unsent}, {"trouble", report.trouble}};
+    json::object o{
+        {"uptime_s", report.uptime_s}, {"disk_free_bytes", report.disk_free_bytes}, {"unsent", report.unsent}, {"trouble", report.trouble}};
     if (!report.bundle.empty()) o["bundle"] = report.bundle;
     return o;
 }

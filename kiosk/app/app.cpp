@@ -54,8 +54,7 @@ public:
           fonts_(std::move(fonts)), window_(std::move(window)), printer_setup_(std::move(printer))
     {
         model_.roles = config_.roles;
-        model_.lang = model_.language_at_rest = look_.settings.language;
-        model_.pin_set = !look_.settings.pin.empty();
+        apply_settings();
         model_.roll.length_mm = std::int64_t{1000} * config_.roll_m;
         model_.roll.used_mm = kept_roll_used(folder_.path());
     }
@@ -90,6 +89,7 @@ private:
     void print(Print const& job);
     void print_test();
     [[nodiscard]] StaffFacts staff_facts() const;
+    void apply_settings();
     void try_bundle();
     [[nodiscard]] Status adopt_bundle(std::string const& sha256);
     void refuse_bundle(std::string const& sha256, std::string const& why);
@@ -132,7 +132,7 @@ private:
 
 Status Kiosk::start()
 {
-    started_ = platform::monotonic_now();
+    started_ = model_.touched_at = platform::monotonic_now();
     if (config_.roles.issue) {
         auto const tell = [this](PrinterEvent event) { mailbox_.put(Event(std::move(event))); };
         printer_ = std::make_unique<PrinterThread>(printer_setup_.opener(), printer_setup_.profile(), tell);
@@ -280,6 +280,13 @@ void Kiosk::handle(BundleEvent& event)
                event);
 }
 
+void Kiosk::apply_settings()
+{
+    model_.lang = model_.language_at_rest = look_.settings.language;
+    model_.pin_set = !look_.settings.pin.empty();
+    model_.saver_after = look_.settings.screensaver_after;
+}
+
 // Nobody sees the screen change under their finger.
 void Kiosk::try_bundle()
 {
@@ -302,8 +309,7 @@ Status Kiosk::adopt_bundle(std::string const& sha256)
     look_ = std::move(look);
     fonts_ = std::move(fonts);
     bundle_ = sha256;
-    model_.lang = model_.language_at_rest = look_.settings.language;
-    model_.pin_set = !look_.settings.pin.empty();
+    apply_settings();
     redraw_ = true;
     return {};
 }

@@ -42,8 +42,8 @@ Result<Instruction> parse_wait(std::vector<std::string> const& words)
         SADUAK_TRY(limit, parse_seconds(words[name + 1]));
     }
     if (printer) return WaitPrinter{words[name], limit};
-    constexpr std::string_view kScreens[] = {"home",        "priority", "issuing", "printing",    "take_ticket", "number", "trouble",
-                                             "rating_idle", "rating",   "thanks",  "still_there", "closed",      "staff",       "staff_pin", "staff_log"};
+    constexpr std::string_view kScreens[] = {"home",   "priority", "issuing",     "printing", "take_ticket", "number",    "trouble",   "rating_idle",
+                                             "rating", "thanks",   "still_there", "closed",   "staff",       "staff_pin", "staff_log", "dimmed"};
     if (std::find(std::begin(kScreens), std::end(kScreens), words[name]) == std::end(kScreens))
         return fail(Errc::parse, "there is no screen \"" + words[name] + "\"");
     return WaitScreen{words[name], limit};

@@ -5,6 +5,7 @@ namespace saduak::kiosk {
 
 void Step::on(Touched const& msg)
 {
+    model_.touched_at = now_;
     model_.idle_at = now_ + kChoiceIdle;
     if (msg.target.kind == TargetKind::language) {
         model_.lang = other(model_.lang);
@@ -56,8 +57,9 @@ void Step::on(TimePassed const&)
 {
     if (model_.idle_at.is_set() && now_ >= model_.idle_at) {
         model_.idle_at = {};
-        if (resting()) rest();
+        if (resting() && !std::holds_alternative<Dimmed>(model_.screen)) rest();
     }
+    dim_when_due();
     Instant const deadline = deadline_of(model_.screen);
     if (!deadline.is_set() || now_ < deadline) return;
     Screen const screen = model_.screen;

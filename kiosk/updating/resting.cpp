@@ -29,6 +29,10 @@ void Step::rest()
 void Step::refresh()
 {
     if (!resting()) return;
+    if (auto const* dimmed = std::get_if<Dimmed>(&model_.screen)) {
+        Dimmed const before = *dimmed;
+        return refresh_dimmed(before);
+    }
     auto const* home = std::get_if<Home>(&model_.screen);
     std::size_t const page = home != nullptr ? home->page : 0;
     Lang const lang = model_.lang;

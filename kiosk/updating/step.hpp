@@ -38,6 +38,7 @@ private:
     void touch(Issuing const&, Target const&) {}
     void touch(Printing const&, Target const&) {}
     void touch(RatingIdle const&, Target const&) {}
+    void touch(Dimmed const&, Target const&) { rest(); }
     void touch(Thanks const&, Target const&) { rest(); }
     void touch(StaffPin const& pin, Target const& target);
     void touch(ForStaff const& staff, Target const& target);
@@ -62,7 +63,10 @@ private:
     void ended(StaffPin const&) { rest(); }
     void ended(ForStaff const&) { rest(); }
     void ended(StaffLog const&) { rest(); }
+    void ended(Dimmed const& dimmed) { model_.screen = Dimmed{dimmed.why, dimmed.place + 1, now_ + kDimmedMoves}; }
 
+    void dim_when_due();
+    void refresh_dimmed(Dimmed const& dimmed);
     void touch_clock();
     void open_for_staff(bool may_act);
     void report_printer();

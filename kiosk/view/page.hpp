@@ -57,6 +57,10 @@ public:
     // In the footer, left.
     void footer_button(std::string words, Target target);
 
+    // Takes header, footer and their targets away: the whole screen in one colour, and one target.
+    Rect blank(Color ground, Target target);
+    [[nodiscard]] std::string clock() const { return clock_time(now_, language()); }
+
     [[nodiscard]] DisplayList take() { return std::move(list_); }
 
 private:
@@ -68,6 +72,7 @@ private:
 
     ViewContext const& context_;
     Lang lang_;
+    LocalTime now_;
     Date today_;
     double scale_;
     DisplayList list_;
@@ -100,6 +105,7 @@ void draw(Page& page, Model const& model, Closed const& closed);
 void draw(Page& page, Model const& model, StaffPin const& pin);
 void draw(Page& page, Model const& model, ForStaff const& staff);
 void draw(Page& page, Model const& model, StaffLog const& log);
+void draw(Page& page, Model const& model, Dimmed const& dimmed);
 void draw(Page& page, Model const& model, RatingIdle const& idle);
 void draw(Page& page, Model const& model, RatingAsk const& ask);
 void draw(Page& page, Model const& model, Thanks const& thanks);

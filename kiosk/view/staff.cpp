@@ -107,7 +107,8 @@ void draw(Page& page, Model const& model, ForStaff const& staff)
     if (!facts.fault.empty()) small(facts.fault, theme.warning);
     cut_top(inner, page.gap() / 2, 0);
     label("staff_version");
-    small(facts.version + "  ·  " + (facts.bundle.empty() ? page.say("staff_no_bundle") : page.say("staff_bundle", {{"id", facts.bundle.substr(0, 12)}})),
+    small(facts.version + "  ·  " +
+              (facts.bundle.empty() ? page.say("staff_no_bundle") : page.say("staff_bundle", {{"id", facts.bundle.substr(0, 12)}})),
           theme.text);
     if (!facts.bundle_fault.empty()) small(facts.bundle_fault, theme.warning);
 }

@@ -36,7 +36,8 @@ void draw(Page& page, Model const& model, StaffPin const& pin)
     Theme const& theme = page.theme();
     Rect area = page.content();
     page.text_down(area, page.say("staff_title"), {theme.title, Weight::bold, theme.primary, theme.ground, Align::center, 1});
-    page.text_down(area, words_of(page, model, pin), {theme.body, Weight::regular, pin.wrong ? theme.warning : theme.text, theme.ground, Align::center, 2});
+    page.text_down(area, words_of(page, model, pin),
+                   {theme.body, Weight::regular, pin.wrong ? theme.warning : theme.text, theme.ground, Align::center, 2});
     std::string dots;
     for (std::size_t i = 0; i < pin.digits.size(); ++i) dots += "● ";
     page.text_down(area, dots, {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 1});
