@@ -39,7 +39,7 @@ void draw(Page& page, Model const& model, StaffPin const& pin)
     page.text_down(area, words_of(page, model, pin),
                    {theme.body, Weight::regular, pin.wrong ? theme.warning : theme.text, theme.ground, Align::center, 2});
     std::string dots;
-    for (std::size_t i = 0; i < pin.digits.size(); ++i) dots += "● ";
+    for (std::size_t i = 0; i < pin.digits.size(); ++i) dots += "• ";
     page.text_down(area, dots, {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 1});
     int const least = page.target_px();
     Rect const back = cut_bottom(area, std::max(page.px(90), least), page.gap());
