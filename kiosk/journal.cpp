@@ -35,7 +35,12 @@ std::string line_of(std::string const& record) { return checksum(record) + " " +
 
 std::string command_record(std::int64_t n, JournaledCommand const& command)
 {
-    return "command " + std::to_string(n) + " " + std::to_string(command.at.ms) + " " + command.body;
+    return std::to_string(n) + " " + std::to_string(command.at.ms) + " " + command.body;
+}
+
+std::string given_record(OfflineNumbers::Given const& given)
+{
+    return "given " + domain::format_number(given.number.prefix, given.number.n) + " " + (given.day ? format_date(*given.day) : "-");
 }
 
 // One word off the front.
@@ -53,6 +58,16 @@ bool take_number(std::string_view& text, std::int64_t& value)
     return !word.empty() && std::from_chars(word.data(), word.data() + word.size(), value).ptr == word.data() + word.size();
 }
 
+bool take_given(std::string_view& text, OfflineNumbers& offline)
+{
+    auto const number = domain::parse_number(take_word(text));
+    std::string_view const day = take_word(text);
+    auto const date = parse_date(day);
+    if (!number || (!date && day != "-")) return false;
+    offline.note(*number, date ? std::optional<Date>(*date) : std::nullopt);
+    return true;
+}
+
 // False: not a record of ours.
 bool apply_record(Remembered& remembered, std::string_view record)
 {
@@ -66,9 +81,12 @@ bool apply_record(Remembered& remembered, std::string_view record)
         remembered.printing.insert(TicketId(std::string(record)));
         return valid_random_id(record);
     }
+    if (kind == "given") return take_given(record, remembered.offline);
     std::int64_t n = 0;
     JournaledCommand command;
-    if (kind != "command" || !take_number(record, n) || !take_number(record, command.at.ms)) return false;
+    // One record, so that a torn tail has both or neither.
+    if (kind == "offline" && !take_given(record, remembered.offline)) return false;
+    if ((kind != "command" && kind != "offline") || !take_number(record, n) || !take_number(record, command.at.ms)) return false;
     command.body = std::string(record);
     bool const follows = remembered.commands.empty() || n == remembered.commands.rbegin()->first + 1;
     if (follows) remembered.commands.emplace(n, std::move(command));
@@ -165,25 +183,36 @@ Result<Journal> Journal::open(std::filesystem::path const& folder, StreamId fres
         SADUAK_TRY(remembered, read_journal(file));
         drop_old(remembered, now);
     }
-    if (remembered.stream.empty()) remembered = Remembered{std::move(fresh), 0, {}, {}};
+    if (remembered.stream.empty()) remembered.stream = std::move(fresh);
     Journal journal(file, std::move(remembered));
     SADUAK_TRY_STATUS(journal.rewrite());
     return journal;
 }
 
-Result<Journal> Journal::begin_anew(std::filesystem::path const& folder, StreamId fresh, Instant now)
+Result<Journal> Journal::begin_anew(std::filesystem::path const& folder, Journal const& old, StreamId fresh, Instant now)
 {
+    std::filesystem::path const file = folder / "journal";
     std::error_code error;
-    std::filesystem::rename(folder / "journal", folder / ("journal.lost-" + std::to_string(now.ms)), error);
+    std::filesystem::create_hard_link(file, folder / ("journal.lost-" + std::to_string(now.ms)), error);
     if (error) return fail(Errc::io, "cannot put the old journal aside: " + error.message());
-    return open(folder, std::move(fresh), now);
+    Remembered remembered;
+    remembered.stream = std::move(fresh);
+    remembered.printing = old.remembered().printing;
+    remembered.offline = old.remembered().offline;
+    std::int64_t n = 0;
+    auto const& commands = old.remembered().commands;
+    for (auto owed = commands.upper_bound(old.remembered().last_acked); owed != commands.end(); ++owed) remembered.commands[++n] = owed->second;
+    Journal journal(file, std::move(remembered));
+    SADUAK_TRY_STATUS(journal.rewrite());
+    return journal;
 }
 
 // The whole journal beside the old one, then renamed over it: a crash leaves one of the two.
 Status Journal::rewrite()
 {
     std::string text = line_of("stream " + remembered_.stream.str()) + line_of("acked " + std::to_string(remembered_.last_acked));
-    for (auto const& [n, command] : remembered_.commands) text += line_of(command_record(n, command));
+    for (OfflineNumbers::Given const& given : remembered_.offline.all()) text += line_of(given_record(given));
+    for (auto const& [n, command] : remembered_.commands) text += line_of("command " + command_record(n, command));
     for (TicketId const& ticket : remembered_.printing) text += line_of("printing " + ticket.str());
     std::filesystem::path const beside = file_.string() + ".new";
     int const descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
@@ -215,9 +244,27 @@ Status Journal::append_command(std::int64_t n, std::string const& body, Instant 
 {
     SADUAK_ASSERT(body.find('\n') == std::string::npos);
     JournaledCommand command{body, now};
-    SADUAK_TRY_STATUS(append(command_record(n, command), Durability::synced));
+    SADUAK_TRY_STATUS(append("command " + command_record(n, command), Durability::synced));
     remembered_.commands.emplace(n, std::move(command));
     return {};
+}
+
+Status Journal::append_offline(std::int64_t n, std::string const& body, domain::TicketNumber const& number, std::optional<Date> day, Instant now)
+{
+    SADUAK_ASSERT(body.find('\n') == std::string::npos);
+    JournaledCommand command{body, now};
+    std::string const given = domain::format_number(number.prefix, number.n) + " " + (day ? format_date(*day) : "-");
+    SADUAK_TRY_STATUS(append("offline " + given + " " + command_record(n, command), Durability::synced));
+    remembered_.commands.emplace(n, std::move(command));
+    remembered_.offline.note(number, day);
+    return {};
+}
+
+std::optional<domain::TicketNumber> Journal::next_offline(std::vector<domain::OfflineRange> const& ranges, std::string const& prefix,
+                                                          std::optional<Date> today)
+{
+    if (today) remembered_.offline.settle(*today);
+    return remembered_.offline.next(ranges, prefix, today);
 }
 
 Status Journal::append_printing(TicketId const& ticket)
@@ -253,6 +300,7 @@ std::vector<domain::CommandBody> recovery_commands(Remembered const& remembered)
         if (!body) continue;  // a later version's: not ours to judge
         std::visit(overloaded{
                        [&](domain::IssueTicket const& issue) {
+                           if (!issue.supersedes.empty()) close(issue.supersedes);
                            if (issue.paper == domain::Paper::pending) open.push_back(issue.ticket);
                        },
                        [&](domain::ReportPaper const& report) { close(report.ticket); },

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
 #include "core/domain/command.hpp"
+#include "kiosk/offline/numbers.hpp"
 
 namespace saduak::kiosk {
 
@@ -26,6 +28,7 @@ struct Remembered {
     std::int64_t last_acked = 0;
     std::map<std::int64_t, JournaledCommand> commands;  // by n, without gaps; those acknowledged long ago are gone
     std::set<TicketId> printing;                        // sent to the printer
+    OfflineNumbers offline;                             // given out without the server
 };
 
 class Journal {
@@ -34,8 +37,9 @@ public:
     // kJournalKeep are left out (DESIGN 4.1: a restored server asks for them again). Errc::corrupt: a bad record that is
     // not the tail; io, permission, full.
     [[nodiscard]] static Result<Journal> open(std::filesystem::path const& folder, StreamId fresh, Instant now);
-    // The server lost this stream: puts the old file aside and begins anew.
-    [[nodiscard]] static Result<Journal> begin_anew(std::filesystem::path const& folder, StreamId fresh, Instant now);
+    // The server lost this stream: the old file is put aside, and what it owes goes on in a new stream; the server knows again what it
+    // had taken, by the tickets' ids. Numbers given out without the server stay given.
+    [[nodiscard]] static Result<Journal> begin_anew(std::filesystem::path const& folder, Journal const& old, StreamId fresh, Instant now);
 
     Journal(Journal&& other) noexcept;
     Journal& operator=(Journal&& other) noexcept;
@@ -45,6 +49,12 @@ public:
 
     // Durable when it returns. n follows the last one.
     [[nodiscard]] Status append_command(std::int64_t n, std::string const& body, Instant now);
+    // The command that gives out a number of the kiosk's own, and the number, which is given from here on; `day` as OfflineNumbers.
+    [[nodiscard]] Status append_offline(std::int64_t n, std::string const& body, domain::TicketNumber const& number, std::optional<Date> day,
+                                        Instant now);
+    // The next number of these ranges, as OfflineNumbers::next; where `today` is known it counts for what was given before, too.
+    [[nodiscard]] std::optional<domain::TicketNumber> next_offline(std::vector<domain::OfflineRange> const& ranges, std::string const& prefix,
+                                                                   std::optional<Date> today);
     // Durable when it returns: from here on the kiosk never prints this ticket again by itself.
     [[nodiscard]] Status append_printing(TicketId const& ticket);
     // Not synced: an acknowledgement forgotten is asked for again.

@@ -9,6 +9,7 @@
 
 #include "core/base/ids.hpp"
 #include "core/base/time.hpp"
+#include "core/domain/numbering.hpp"
 #include "core/domain/site_config.hpp"
 #include "core/domain/words.hpp"
 #include "drivers/escpos/status.hpp"
@@ -32,6 +33,8 @@ struct Closure {
 struct ServiceOffer {
     ServiceId id;
     domain::LocalText name;
+    std::string prefix;           // the letter of its numbers
+    std::string priority_prefix;  // of the priority class; empty: the same
     std::string icon;
     std::vector<domain::LocalText> documents;
     bool open = true;
@@ -66,6 +69,8 @@ struct SiteOffer {
     std::int64_t return_after = 0;       // who missed the call comes back behind so many tickets; 0: not told
     std::optional<std::string> stopped;  // by staff, for this reason
     std::vector<ServiceOffer> services;
+    std::vector<domain::OfflineRange> ranges;  // this kiosk's own
+    Millis day_starts_at{0};                   // local time at which the service day begins
     std::optional<RateNow> rate_now;
     std::optional<BundleOffer> bundle;
 
@@ -86,6 +91,8 @@ struct Wanted {
     TicketNames names;
     ServiceId service;
     domain::TicketClass ticket_class = domain::TicketClass::general;
+    bool offline = false;  // a number of the kiosk's own is being written down for it
+    TicketId abandoned;    // in whose place
 
     bool operator==(Wanted const&) const = default;
 };
@@ -95,9 +102,10 @@ struct TicketGiven {
     TicketId id;
     std::string number;
     domain::LocalText step_name;
-    Instant issued_at;
+    Instant issued_at;  // unset: not known
     std::int64_t ahead = 0;
     WaitRange wait;
+    bool offline = false;  // by the kiosk itself: nobody knows who waits
 
     bool operator==(TicketGiven const&) const = default;
 };
@@ -145,7 +153,7 @@ struct NumberOnScreen {
     Issued ticket;
     Instant until;
 };
-enum class TroubleCause { starting, server, printer, slow_answer, refused_ticket, refused_device };
+enum class TroubleCause { starting, server, printer, slow_answer, refused_ticket, refused_device, no_numbers };
 struct Trouble {
     TroubleCause cause = TroubleCause::starting;
     std::optional<Wanted> waiting_for;  // with slow_answer: it may still come
@@ -216,16 +224,28 @@ struct StaffFacts {
     bool operator==(StaffFacts const&) const = default;
 };
 
+// True time, as far as the kiosk knows it.
+struct Clock {
+    std::optional<Millis> ahead;  // true time less the clock that update() is told; nothing: not known, and no time is shown
+
+    [[nodiscard]] std::optional<Instant> at(Instant now) const { return ahead ? std::optional(now + *ahead) : std::nullopt; }
+    bool operator==(Clock const&) const = default;
+};
+
 struct Model {
     Roles roles;
     Lang language_at_rest = Lang::th;
     Lang lang = Lang::th;
     LinkStatus link = LinkStatus::offline;
     bool ever_online = false;  // else the screen says that it starts
+    bool link_tried = false;   // until then nobody knows whether the server is there
+    Clock clock;
     drivers::PrinterState printer = drivers::PrinterState::unknown;
     drivers::PrinterState printer_reported = drivers::PrinterState::unknown;
     PaperRoll roll;
-    std::optional<SiteOffer> site;
+    std::optional<SiteOffer> site;   // as shown
+    std::optional<SiteOffer> heard;  // as the server said last
+    Instant heard_at;                // true time; unset: not known
     std::optional<TicketNames> next_names;
     Instant idle_at;        // set by a touch: when language and page go back to where they were, if nobody is being served
     TicketId rated;         // answered here: the same question in a later push is not asked again

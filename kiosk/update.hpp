@@ -21,6 +21,10 @@ struct LinkChanged {
 };
 struct SitePushed {
     SiteOffer site;
+    std::optional<Instant> heard_at;  // read from the data folder: when the server had said it, unset where not known
+};
+struct ClockTold {
+    Clock clock;
 };
 struct NamesDrawn {
     TicketNames names;
@@ -29,6 +33,12 @@ struct IssueAnswered {
     TicketId ticket;                   // as asked
     std::optional<TicketGiven> given;  // nothing: the server refused
     std::optional<Closure> closure;    // refused because no ticket can be taken now
+};
+// The answer to IssueOffline.
+struct OfflineAnswered {
+    TicketId ticket;
+    std::string number;  // written down; empty: there is none, or it cannot be written
+    Instant at;          // unset: not known
 };
 struct PrintEnded {
     TicketId ticket;
@@ -47,11 +57,17 @@ struct StaffTold {
     StaffFacts facts;
 };
 struct TimePassed {};
-using Msg = std::variant<Touched, LinkChanged, SitePushed, NamesDrawn, IssueAnswered, PrintEnded, PrinterChanged, PinChecked, StaffTold, TimePassed>;
+using Msg = std::variant<Touched, LinkChanged, SitePushed, ClockTold, NamesDrawn, IssueAnswered, OfflineAnswered, PrintEnded, PrinterChanged,
+                         PinChecked, StaffTold, TimePassed>;
 
 // Effects, to be carried out in order.
 struct Submit {
     domain::CommandBody command;  // journaled first, then sent until acknowledged
+};
+// A number of the kiosk's own ranges is written down with this command, then told by OfflineAnswered.
+struct IssueOffline {
+    domain::IssueTicket command;  // without a number
+    std::string prefix;
 };
 struct Print {
     TicketContent content;
@@ -67,7 +83,7 @@ struct CheckPin {
 struct TellStaff {};     // StaffTold is the answer
 struct PrintTest {};     // a ticket that is none
 struct RestartKiosk {};  // ends the program; systemd starts it again
-using Effect = std::variant<Submit, Print, DrawNames, KeepRoll, CheckPin, TellStaff, PrintTest, RestartKiosk>;
+using Effect = std::variant<Submit, IssueOffline, Print, DrawNames, KeepRoll, CheckPin, TellStaff, PrintTest, RestartKiosk>;
 
 struct Next {
     Model model;
@@ -94,6 +110,7 @@ struct Next {
 
 inline constexpr Millis kTouchSettles{400};
 inline constexpr Millis kIssueAnswer = seconds(2);  // DESIGN 4.1
+inline constexpr Millis kWriteDown = seconds(5);    // a number of its own: a disk that takes longer is in trouble
 inline constexpr Millis kSlowAnswer = seconds(10);  // a citizen who still waits may still get the ticket
 inline constexpr Millis kChoiceIdle = seconds(40);
 inline constexpr Millis kStillThere = seconds(20);    // WCAG 2.2.1: at least 20 s to answer

@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include <time.h>
+
 #include "core/base/time.hpp"
 
 namespace saduak::platform {
@@ -19,6 +21,14 @@ namespace saduak::platform {
 {
     auto const since_some_start = std::chrono::steady_clock::now().time_since_epoch();
     return Instant{std::chrono::duration_cast<std::chrono::milliseconds>(since_some_start).count()};
+}
+
+// Likewise, and goes on while the machine sleeps: what happened how long ago.
+[[nodiscard]] inline Instant since_boot_now()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return Instant{std::int64_t{1000} * time.tv_sec + time.tv_nsec / 1'000'000};
 }
 
 }  // namespace saduak::platform

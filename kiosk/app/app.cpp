@@ -16,7 +16,9 @@
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/rating_pad.hpp"
 #include "kiosk/app/script.hpp"
+#include "kiosk/app/script_lines.hpp"
 #include "kiosk/app/staff_desk.hpp"
+#include "kiosk/app/stages.hpp"
 #include "kiosk/app/watchdog.hpp"
 #include "kiosk/bundle/bundle_fetcher.hpp"
 #include "kiosk/bundle/bundle_store.hpp"
@@ -39,12 +41,6 @@ constexpr Millis kScreenshotPatience = seconds(10);
 
 using ScriptInput = std::optional<std::string>;  // nothing: the script's end
 using Event = std::variant<LinkEvent, PrinterEvent, BundleEvent, drivers::Score, ScriptInput>;
-
-void print_line(boost::json::object const& line)
-{
-    std::printf("%s\n", wire::to_text(line).c_str());
-    std::fflush(stdout);
-}
 
 class Kiosk final : public ScriptHost {
 public:
@@ -96,9 +92,8 @@ private:
     void keep_roll(std::int64_t used_mm);
     void announce_ticket();
 
+    void redraw();
     [[nodiscard]] DisplayList shown() const;
-    [[nodiscard]] Issued const* ticket_in_hand() const;
-    [[nodiscard]] boost::json::object state_line() const;
 
     KioskConfig config_;
     RunOptions options_;
@@ -110,11 +105,13 @@ private:
     std::string bundle_error_;    // why the last one was refused; empty: it was not
     Fonts fonts_;
     Window window_;
+    Canvas canvas_;
     PrinterSetup printer_setup_;
     Model model_;
     Mailbox<Event> mailbox_{[] { Window::wake(); }};
     std::optional<Script> script_;
     std::filesystem::path ticket_picture_;
+    TicketStages stages_;
     std::set<std::pair<TicketId, domain::Paper>> announced_;
     Instant started_;
     std::int64_t minute_shown_ = 0;
@@ -200,7 +197,7 @@ Result<bool> Kiosk::turn()
         if (state == ScriptState::ended) return true;
     }
     std::int64_t const minute = platform::wall_clock_now().ms / minutes(1).count;
-    if (redraw_ || minute != minute_shown_) window_.present(*paint(shown(), fonts_));
+    if (redraw_ || minute != minute_shown_) redraw();
     if (minute_shown_ == 0) {
         spdlog::info("first_frame");
         watchdog_.first_frame();
@@ -234,7 +231,11 @@ void Kiosk::handle(LinkEvent& event)
                    },
                    [this](SiteArrived& arrived) {
                        if (arrived.site.bundle) fetcher_->want(*arrived.site.bundle);
-                       happen(SitePushed{std::move(arrived.site)});
+                       happen(SitePushed{std::move(arrived.site), arrived.heard_at});
+                   },
+                   [this](ClockJudged const& judged) { happen(ClockTold{judged.clock}); },
+                   [this](OfflineNumber const& own) {
+                       happen(OfflineAnswered{own.ticket, own.number, own.at});
                    },
                    [this](CommandAnswered const& answered) { handle_answer(answered); },
                },
@@ -253,6 +254,7 @@ void Kiosk::handle_answer(CommandAnswered const& answered)
         } else {
             msg.closure = parse_refusal(answered.body);
         }
+        stages_.answered();
         happen(msg);
     }
     if (auto const* rate = std::get_if<domain::Rate>(&answered.command); rate != nullptr && script_)
@@ -265,6 +267,7 @@ void Kiosk::handle(PrinterEvent& event)
                    [this](PrinterMoved const& moved) { happen(PrinterChanged{moved.state}); },
                    [this](TicketPrinted const& printed) {
                        ticket_picture_ = printer_setup_.last_picture();
+                       stages_.printed(printed.first_bytes);
                        happen(PrintEnded{printed.ticket, printed.original, printed.paper, printed.detail, printed.paper_mm});
                    },
                },
@@ -381,7 +384,11 @@ void Kiosk::happen(Msg const& msg)
 void Kiosk::carry_out(Effect const& effect)
 {
     std::visit(overloaded{
-                   [this](Submit const& submit) { link_->submit(submit.command); },
+                   [this](Submit const& submit) {
+                       if (std::holds_alternative<domain::IssueTicket>(submit.command)) stages_.touched();
+                       link_->submit(submit.command);
+                   },
+                   [this](IssueOffline const& issue) { link_->issue_offline(issue.command, issue.prefix); },
                    [this](Print const& job) { print(job); },
                    [this](CheckPin const& pin) { happen(PinChecked{pin_matches(look_.settings.pin, pin.digits)}); },
                    [this](TellStaff const&) { happen(StaffTold{staff_facts()}); },
@@ -405,6 +412,7 @@ void Kiosk::print(Print const& job)
         mailbox_.put(Event(PrinterEvent(TicketPrinted{ticket, original, domain::Paper::failed, "not sent to the printer"})));
     };
     if (!picture) return fail_with(picture.error());
+    stages_.drawn();
     TicketJob ticket{job.ticket, job.content.original, std::move(*picture)};
     link_->before_printing(job.ticket, [printer = printer_.get(), ticket = std::move(ticket), fail_with](Status const& noted) {
         if (noted) printer->print(ticket);
@@ -433,10 +441,16 @@ void Kiosk::keep_roll(std::int64_t used_mm)
     if (auto const kept = keep_roll_used(folder_.path(), used_mm); !kept) spdlog::warn("the roll's use is not kept: {}", kept.error().context);
 }
 
+void Kiosk::redraw()
+{
+    std::vector<Rect> const changed = canvas_.show(shown(), fonts_);
+    window_.present(canvas_.picture(), changed);
+}
+
 DisplayList Kiosk::shown() const
 {
     ViewContext const context{look_.theme, look_.messages, config_.screen};
-    return view(model_, platform::wall_clock_now(), context);
+    return view(model_, model_.clock.at(platform::monotonic_now()).value_or(Instant{}), context);
 }
 
 Status Kiosk::touch(Target const& target)
@@ -457,64 +471,13 @@ Status Kiosk::printer_fault(std::string_view name)
     return {};
 }
 
-Issued const* Kiosk::ticket_in_hand() const
-{
-    return std::visit(
-        [](auto const& screen) -> Issued const* {
-            if constexpr (requires { screen.ticket; }) return &screen.ticket;
-            else return nullptr;
-        },
-        model_.screen);
-}
-
-boost::json::object Kiosk::state_line() const
-{
-    constexpr std::string_view kLinks[] = {"offline", "online", "refused"};
-    auto const text = [](std::string_view view) { return boost::json::string_view(view.data(), view.size()); };
-    boost::json::object line{{"event", "state"},
-                             {"screen", text(name_of(model_.screen))},
-                             {"language", text(to_string(model_.lang))},
-                             {"link", text(kLinks[static_cast<std::size_t>(model_.link)])},
-                             {"printer", text(drivers::to_string(model_.printer))}};
-    Issued const* ticket = ticket_in_hand();
-    line["ticket"] = ticket != nullptr ? ticket->wanted.names.ticket.str() : "";
-    line["number"] = ticket != nullptr ? ticket->given.number : "";
-    line["service"] = ticket != nullptr ? ticket->wanted.service.str() : "";
-    auto const* take = std::get_if<TakeTicket>(&model_.screen);
-    line["paper"] = take != nullptr ? text(domain::to_string(take->paper)) : text("");
-    return line;
-}
-
-void Kiosk::print_state() { print_line(state_line()); }
+void Kiosk::print_state() { print_line(state_line(model_)); }
 
 void Kiosk::announce_ticket()
 {
     auto const* take = std::get_if<TakeTicket>(&model_.screen);
     if (take == nullptr || !announced_.emplace(take->ticket.wanted.names.ticket, take->paper).second) return;
-    auto const text = [](std::string_view view) { return boost::json::string_view(view.data(), view.size()); };
-    Wanted const& wanted = take->ticket.wanted;
-    print_line({{"event", "ticket"},
-                {"id", wanted.names.ticket.str()},
-                {"number", take->ticket.given.number},
-                {"service", wanted.service.str()},
-                {"class", text(domain::to_string(wanted.ticket_class))},
-                {"paper", text(domain::to_string(take->paper))},
-                {"ticket_png", take->paper == domain::Paper::accepted ? std::string() : ticket_picture_.string()},
-                {"token", wanted.names.token}});
-}
-
-// The newest kept bundle that can be used, else the shipped files.
-Result<Look> last_good_look(KioskConfig const& config, std::filesystem::path const& data, std::string& bundle)
-{
-    for (std::string const& sha256 : kept_bundles(data)) {
-        auto look = load_look(config, bundle_folder(data, sha256));
-        if (look) {
-            bundle = sha256;
-            return look;
-        }
-        spdlog::error("bundle_unusable sha256={}: {}", sha256, look.error().context);
-    }
-    return load_look(config, {});
+    print_line(ticket_line(*take, ticket_picture_, stages_));
 }
 
 }  // namespace
@@ -526,7 +489,7 @@ Result<int> run_kiosk(KioskConfig config, RunOptions const& options)
     SADUAK_TRY(Look look, last_good_look(config, folder.path(), bundle));
     SADUAK_TRY(PrinterSetup printer, PrinterSetup::create(config));
     WindowMode const mode = options.headless ? WindowMode::headless : config.fullscreen ? WindowMode::fullscreen : WindowMode::windowed;
-    SADUAK_TRY(Window window, Window::open(config.screen, mode));
+    SADUAK_TRY(Window window, Window::open(config.screen, mode, config.turn));
     SADUAK_TRY(Fonts fonts, Fonts::open(look.theme.family, look.messages.scripts()));
     Kiosk kiosk(std::move(config), options, std::move(folder), std::move(look), std::move(bundle), std::move(fonts), std::move(window),
                 std::move(printer));

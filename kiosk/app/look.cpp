@@ -1,5 +1,9 @@
 #include "kiosk/app/look.hpp"
 
+#include <spdlog/spdlog.h>
+
+#include "kiosk/bundle/bundle_store.hpp"
+
 namespace saduak::kiosk {
 
 Result<Look> load_look(KioskConfig const& config, std::filesystem::path const& bundle)
@@ -24,6 +28,19 @@ Result<Look> load_look(KioskConfig const& config, std::filesystem::path const& b
         SADUAK_TRY_STATUS(load_bundle_settings((bundle / "settings.toml").string(), settings));
     }
     return Look{std::move(theme), std::move(messages), std::move(design), std::move(settings)};
+}
+
+Result<Look> last_good_look(KioskConfig const& config, std::filesystem::path const& data, std::string& bundle)
+{
+    for (std::string const& sha256 : kept_bundles(data)) {
+        auto look = load_look(config, bundle_folder(data, sha256));
+        if (look) {
+            bundle = sha256;
+            return look;
+        }
+        spdlog::error("bundle_unusable sha256={}: {}", sha256, look.error().context);
+    }
+    return load_look(config, {});
 }
 
 }  // namespace saduak::kiosk

@@ -20,4 +20,7 @@ struct Look {
 // `bundle`: the folder of an unpacked one; empty: none. What a file of it says wrong is an error, and nothing of it counts.
 [[nodiscard]] Result<Look> load_look(KioskConfig const& config, std::filesystem::path const& bundle);
 
+// Of the newest bundle kept in `data` that can be used, whose hash goes to `bundle`; else of the shipped files.
+[[nodiscard]] Result<Look> last_good_look(KioskConfig const& config, std::filesystem::path const& data, std::string& bundle);
+
 }  // namespace saduak::kiosk

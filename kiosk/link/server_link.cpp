@@ -4,6 +4,7 @@
 #include <atomic>
 #include <deque>
 #include <optional>
+#include <set>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -13,8 +14,11 @@
 #include "core/base/overloaded.hpp"
 #include "core/link/device_session.hpp"
 #include "core/wire/frame.hpp"
+#include "kiosk/link/clocks.hpp"
 #include "kiosk/link/device_key.hpp"
 #include "kiosk/link/server_text.hpp"
+#include "kiosk/link/site_memory.hpp"
+#include "kiosk/offline/cut_off.hpp"
 #include "platform/clock.hpp"
 #include "platform/entropy.hpp"
 #include "platform/task_scope.hpp"
@@ -27,11 +31,12 @@ constexpr Millis kConnectDeadline = seconds(5);
 constexpr Millis kReadDeadline = seconds(15);  // the session notices a dead peer before that
 constexpr Millis kWriteDeadline = seconds(10);
 constexpr Millis kFarewell = seconds(2);
+constexpr Millis kKeepSiteEvery = seconds(60);
 constexpr std::size_t kReadBytes = 16 * 1024;
 
-link::DeviceSession make_session(LinkOptions const& options, Remembered const& remembered)
+link::DeviceSession make_session(LinkOptions const& options, Remembered const& remembered, std::string const& boot)
 {
-    link::DeviceIdentity identity{options.device, options.key, remembered.stream, platform::random_id(), options.version};
+    link::DeviceIdentity identity{options.device, options.key, remembered.stream, boot, options.version};
     std::map<std::int64_t, std::string> kept;
     for (auto const& [n, command] : remembered.commands) kept.emplace(n, command.body);
     std::uint64_t const seed = std::stoull(platform::random_id().substr(0, 16), nullptr, 16);
@@ -44,15 +49,20 @@ class ServerLink::Session {
 public:
     Session(LinkOptions options, std::string configured_key, std::optional<platform::TlsClient> tls, std::filesystem::path data, Journal journal,
             std::function<void(LinkEvent)> tell)
-        : options_(std::move(options)), configured_key_(std::move(configured_key)), tls_(std::move(tls)), data_(std::move(data)),
-          journal_(std::move(journal)), tell_(std::move(tell)), session_(make_session(options_, journal_.remembered())), work_(io_.get_executor()),
-          tasks_(io_.get_executor())
+        : options_(std::move(options)), configured_key_(std::move(configured_key)), tls_(std::move(tls)), data_(std::move(data)), clocks_(data_),
+          journal_(std::move(journal)), tell_(std::move(tell)), session_(make_session(options_, journal_.remembered(), clocks_.boot())),
+          work_(io_.get_executor()), tasks_(io_.get_executor())
     {
     }
 
     // The I/O thread's whole life.
     void run()
     {
+        tell_clock();
+        if (auto kept = kept_site(data_)) {
+            site_ = kept->site;
+            tell_(SiteArrived{std::move(kept->site), kept->heard_at});
+        }
         for (domain::CommandBody const& command : recovery_commands(journal_.remembered())) submit(command);
         tasks_.spawn("link", keep_connected());
         tasks_.spawn("link heartbeat", heartbeat());
@@ -84,7 +94,17 @@ public:
             tell_(CommandAnswered{command, false, kept.error().context});
             return;
         }
-        carry_out(session_.submit(n, std::move(body), platform::monotonic_now()));
+        carry_out(session_.submit(n, std::move(body), platform::since_boot_now()));
+    }
+
+    void issue_offline(domain::IssueTicket command, std::string const& prefix)
+    {
+        OfflineNumber told{command.ticket, {}, {}};
+        if (auto const number = write_down(std::move(command), prefix)) {
+            told.number = domain::format_number(number->prefix, number->n);
+            told.at = clocks_.now().value_or(Instant{});
+        }
+        tell_(std::move(told));
     }
 
     [[nodiscard]] std::int64_t unsent() const { return unsent_; }
@@ -105,6 +125,10 @@ private:
     platform::Task<void> heartbeat();
     [[nodiscard]] wire::DeviceReport health() const;
     void forget_old();
+    void tell_clock();
+    std::optional<domain::TicketNumber> write_down(domain::IssueTicket command, std::string const& prefix);
+    void remember(SiteOffer const& site, std::string const& state);
+    void give_back(SiteOffer const& site);
 
     void carry_out(link::Actions actions)
     {
@@ -124,6 +148,7 @@ private:
     std::string configured_key_;  // in whose place another may be in use
     std::optional<platform::TlsClient> tls_;
     std::filesystem::path data_;
+    Clocks clocks_;
     Journal journal_;
     std::function<void(LinkEvent)> tell_;
     Instant const began_ = platform::monotonic_now();
@@ -138,7 +163,10 @@ private:
     std::deque<std::string> outgoing_;
     bool writing_ = false;
     Millis pause_{0};
-    LinkStatus status_ = LinkStatus::offline;
+    std::optional<LinkStatus> status_;
+    std::optional<SiteOffer> site_;  // as heard last
+    Instant keep_site_at_;           // what of it changes with every ticket is kept from time to time
+    std::set<std::pair<std::string, std::int32_t>> given_back_;
     bool journal_lost_ = false;
     std::string failure_;  // why the last try did not connect: said once
     Instant leave_at_;     // set: ends then, or as soon as every command is answered
@@ -158,7 +186,7 @@ platform::Task<void> ServerLink::Session::keep_connected()
         if (connected) {
             stream_ = std::move(*connected);
             outgoing_.clear();
-            carry_out(session_.connected(platform::monotonic_now()));
+            carry_out(session_.connected(platform::since_boot_now(), clocks_.trusted_wall()));
             co_await read_frames(stream_);
             stream_->close();
             stream_.reset();
@@ -167,13 +195,13 @@ platform::Task<void> ServerLink::Session::keep_connected()
             spdlog::warn("no connection to {}: {}", platform::to_string(options_.server), failure_);
         }
         if (leave_at_.is_set()) co_return;
-        if (status_ == LinkStatus::online) move_to(LinkStatus::offline, "disconnected");
-        carry_out(session_.disconnected(platform::monotonic_now()));
+        if (!status_ || status_ == LinkStatus::online) move_to(LinkStatus::offline, connected ? "disconnected" : failure_);
+        carry_out(session_.disconnected(platform::since_boot_now()));
         if (std::exchange(journal_lost_, false)) {
-            auto fresh = Journal::begin_anew(data_, StreamId(platform::random_id()), platform::wall_clock_now());
+            auto fresh = Journal::begin_anew(data_, journal_, StreamId(platform::random_id()), platform::wall_clock_now());
             if (fresh) {
                 journal_ = std::move(*fresh);
-                session_ = make_session(options_, journal_.remembered());
+                session_ = make_session(options_, journal_.remembered(), clocks_.boot());
             } else spdlog::error("{}", fresh.error().context);
         }
         co_await platform::sleep_for(pause_);
@@ -193,7 +221,7 @@ platform::Task<void> ServerLink::Session::read_frames(std::shared_ptr<platform::
             Result<std::optional<std::string>> body = reader.next();
             if (!body) co_return;  // the stream cannot be resynchronised
             if (!*body) break;
-            carry_out(session_.received(**body, platform::monotonic_now()));
+            carry_out(session_.received(**body, platform::since_boot_now()));
         }
     }
 }
@@ -226,8 +254,10 @@ platform::Task<void> ServerLink::Session::heartbeat()
         co_await platform::sleep_for(Millis{500});
         unsent_ = session_.unanswered();
         session_.report(health());
-        carry_out(session_.tick(platform::monotonic_now()));
+        carry_out(session_.tick(platform::since_boot_now()));
         forget_old();
+        clocks_.keep();
+        tell_clock();
         leave_when_told();
     }
 }
@@ -243,6 +273,33 @@ wire::DeviceReport ServerLink::Session::health() const
     report.bundle = bundle_;
     report.trouble = trouble_.substr(0, wire::kTroubleMax);
     return report;
+}
+
+void ServerLink::Session::tell_clock()
+{
+    if (auto const clock = clocks_.news()) tell_(ClockJudged{*clock});
+}
+
+std::optional<domain::TicketNumber> ServerLink::Session::write_down(domain::IssueTicket command, std::string const& prefix)
+{
+    if (!site_) return std::nullopt;
+    auto const now = clocks_.now();
+    std::optional<Date> today;
+    if (now) today = service_day_of(*site_, *now);
+    auto const number = journal_.next_offline(site_->ranges, prefix, today);
+    if (!number) {
+        spdlog::warn("no_number_left: {}", prefix);
+        return std::nullopt;
+    }
+    command.number = domain::format_number(number->prefix, number->n);
+    std::string body = wire::encode_device_command(command, clocks_.device_clock());
+    std::int64_t const n = session_.next_n();
+    if (auto const kept = journal_.append_offline(n, body, *number, today, platform::wall_clock_now()); !kept) {
+        spdlog::error("number not journaled, not given: {}", kept.error().context);
+        return std::nullopt;
+    }
+    carry_out(session_.submit(n, std::move(body), platform::since_boot_now()));
+    return number;
 }
 
 // A kiosk may run for years.
@@ -268,6 +325,8 @@ void ServerLink::Session::carry_out(link::Close& close)
 
 void ServerLink::Session::carry_out(link::WelcomeReceived& received)
 {
+    clocks_.welcomed(received.welcome.time);
+    tell_clock();
     move_to(LinkStatus::online, {});
     std::string const& key = received.welcome.key;
     if (key.empty() || key == options_.key) return;
@@ -304,8 +363,33 @@ void ServerLink::Session::leave_when_told()
 void ServerLink::Session::carry_out(link::StateReceived& state)
 {
     Result<SiteOffer> site = parse_site(state.body);
-    if (site) tell_(SiteArrived{std::move(*site)});
-    else spdlog::error("state {} of the server: {}", state.seq, site.error().context);
+    if (!site) return spdlog::error("state {} of the server: {}", state.seq, site.error().context);
+    remember(*site, state.body);
+    tell_(SiteArrived{std::move(*site), std::nullopt});
+}
+
+// At once where it is about numbers: one that is given back belongs to somebody else soon.
+void ServerLink::Session::remember(SiteOffer const& site, std::string const& state)
+{
+    bool const other_ranges = !site_ || site_->ranges != site.ranges;
+    Instant const now = platform::monotonic_now();
+    site_ = site;
+    if (other_ranges || now >= keep_site_at_) {
+        if (auto const kept = keep_site(data_, state, clocks_.now().value_or(Instant{})); !kept) {
+            spdlog::error("the site is not kept: {}", kept.error().context);
+            keep_site_at_ = now;
+            return;
+        }
+        keep_site_at_ = now + kKeepSiteEvery;
+    }
+    give_back(site);
+}
+
+// What was given of it is before this in the stream.
+void ServerLink::Session::give_back(SiteOffer const& site)
+{
+    for (domain::OfflineRange const& range : site.ranges)
+        if (range.withdrawn && given_back_.emplace(range.prefix, range.first).second) submit(domain::ReleaseRange{range.prefix, range.first});
 }
 
 void ServerLink::Session::carry_out(link::RefusedByServer& refused)
@@ -361,6 +445,12 @@ void ServerLink::report(std::string bundle, std::string trouble)
     session_->net_post([session = session_.get(), bundle = std::move(bundle), trouble = std::move(trouble)]() mutable {
         session->report(std::move(bundle), std::move(trouble));
     });
+}
+
+void ServerLink::issue_offline(domain::IssueTicket command, std::string prefix)
+{
+    session_->net_post(
+        [session = session_.get(), command = std::move(command), prefix = std::move(prefix)] { session->issue_offline(command, prefix); });
 }
 
 void ServerLink::before_printing(TicketId ticket, std::function<void(Status)> then)

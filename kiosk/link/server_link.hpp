@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <variant>
@@ -30,13 +31,23 @@ struct LinkMoved {
 };
 struct SiteArrived {
     SiteOffer site;
+    std::optional<Instant> heard_at;  // of one that an earlier run had heard; unset: not known when
+};
+struct ClockJudged {
+    Clock clock;
+};
+// The answer to issue_offline().
+struct OfflineNumber {
+    TicketId ticket;
+    std::string number;  // durable; empty: none
+    Instant at;          // unset: not known
 };
 struct CommandAnswered {
     domain::CommandBody command;
     bool ok = true;
     std::string body;  // the result, or the error
 };
-using LinkEvent = std::variant<LinkMoved, SiteArrived, CommandAnswered>;
+using LinkEvent = std::variant<LinkMoved, SiteArrived, ClockJudged, OfflineNumber, CommandAnswered>;
 
 class ServerLink {
 public:
@@ -56,6 +67,8 @@ public:
     [[nodiscard]] std::int64_t unsent() const;
     // Of the kiosk's own health, what only its screen's loop knows; the rest is looked up here.
     void report(std::string bundle, std::string trouble);
+    // Writes down the next number of this prefix with the command, in one record, then tells it by OfflineNumber.
+    void issue_offline(domain::IssueTicket command, std::string prefix);
     // Notes durably that this ticket goes to the printer, then calls `then` in the I/O thread: with an error when the
     // journal failed, and nothing may be printed.
     void before_printing(TicketId ticket, std::function<void(Status)> then);

@@ -109,6 +109,8 @@ Result<ServiceOffer> parse_service(json::value const& value)
     service.id = ServiceId(fields.text("id"));
     service.name = fields.words("name");
     service.icon = fields.text("icon");
+    if (fields.has("prefix")) service.prefix = fields.text("prefix");
+    if (fields.has("priority_prefix")) service.priority_prefix = fields.text("priority_prefix");
     service.open = fields.flag("open");
     service.waiting = fields.number("waiting");
     service.wait = range_of(fields);
@@ -121,6 +123,22 @@ Result<ServiceOffer> parse_service(json::value const& value)
     }
     SADUAK_TRY_STATUS(fields.status());
     return service;
+}
+
+Result<domain::OfflineRange> parse_range(json::value const& value)
+{
+    if (!value.is_object()) return fail(Errc::parse, "a range is not an object");
+    Fields fields(value.get_object());
+    domain::OfflineRange range;
+    range.prefix = fields.text("prefix");
+    std::int64_t const first = fields.number("first");
+    std::int64_t const last = fields.number("last");
+    range.withdrawn = fields.flag("withdrawn");
+    SADUAK_TRY_STATUS(fields.status());
+    if (first < 1 || last < first || last > domain::kNumberMax) return fail(Errc::parse, "a range has numbers that cannot be");
+    range.first = static_cast<std::int32_t>(first);
+    range.last = static_cast<std::int32_t>(last);
+    return range;
 }
 
 Result<RateNow> parse_rate_now(json::object const& object)
@@ -153,6 +171,12 @@ Result<SiteOffer> parse_site(std::string_view state)
         SADUAK_TRY(ServiceOffer service, parse_service(value));
         offer.services.push_back(std::move(service));
     }
+    if (fields.has("ranges"))
+        for (json::value const& value : fields.array("ranges")) {
+            SADUAK_TRY(domain::OfflineRange range, parse_range(value));
+            offer.ranges.push_back(std::move(range));
+        }
+    if (site.has("day_starts_at_s")) offer.day_starts_at = seconds(site.number("day_starts_at_s"));
     if (fields.is_object("rate_now")) {
         SADUAK_TRY(offer.rate_now, parse_rate_now(fields.object("rate_now")));
     }

@@ -42,7 +42,9 @@ private:
         case TicketPart::demo: return content_.demo;
         case TicketPart::copy: return content_.original == Original::copy;
         case TicketPart::ticket_class: return content_.ticket_class == domain::TicketClass::priority;
+        case TicketPart::offline: return content_.offline;
         case TicketPart::step: return !content_.step_name.empty();
+        case TicketPart::wait: return !content_.offline;
         case TicketPart::issued: return content_.issued_at.is_set();
         case TicketPart::documents: return !content_.documents.empty();
         case TicketPart::message: return design_.messages.contains(content_.service);
@@ -51,7 +53,6 @@ private:
         case TicketPart::title:
         case TicketPart::number:
         case TicketPart::service:
-        case TicketPart::wait:
         case TicketPart::terms: return true;
         }
         return true;
@@ -68,6 +69,7 @@ private:
         case TicketPart::copy: roll_.plate(in_both(block, "ticket_copy"), block.first); break;
         case TicketPart::number: roll_.number(content_.number, roll_.width() * block.percent / 100); break;
         case TicketPart::ticket_class: roll_.plate(in_both(block, "class_priority"), block.first); break;
+        case TicketPart::offline: offline(block); break;
         case TicketPart::service: names(block, content_.service_name); break;
         case TicketPart::step: step(block); break;
         case TicketPart::wait: wait(block); break;
@@ -114,6 +116,11 @@ private:
         in_each(block, [&](Lang const& lang, FontKey key) {
             roll_.text(messages_.text(lang, "ticket_step", {{"step", in_language(content_.step_name, lang)}}), key, block.align);
         });
+    }
+
+    void offline(TicketBlock const& block)
+    {
+        in_each(block, [&](Lang const& lang, FontKey key) { roll_.text(messages_.text(lang, "ticket_offline"), key, block.align); });
     }
 
     void wait(TicketBlock const& block)

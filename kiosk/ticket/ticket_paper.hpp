@@ -38,6 +38,7 @@ struct TicketContent {
     domain::LocalText service_name;
     domain::LocalText step_name;  // empty: the service is one stop
     domain::TicketClass ticket_class = domain::TicketClass::general;
+    bool offline = false;  // given without the server: marked, and without ahead and wait
     std::int64_t ahead = 0;
     WaitRange wait;
     Instant issued_at;  // unset: the clock cannot be trusted, no time is printed

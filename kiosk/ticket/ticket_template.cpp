@@ -20,7 +20,7 @@ struct Word {
     std::string_view text;
     Enum value;
 };
-constexpr std::array<Word<TicketPart>, 17> kParts{{{"logo", TicketPart::logo},
+constexpr std::array<Word<TicketPart>, 18> kParts{{{"logo", TicketPart::logo},
                                                    {"agency", TicketPart::agency},
                                                    {"site", TicketPart::site},
                                                    {"demo", TicketPart::demo},
@@ -28,6 +28,7 @@ constexpr std::array<Word<TicketPart>, 17> kParts{{{"logo", TicketPart::logo},
                                                    {"copy", TicketPart::copy},
                                                    {"number", TicketPart::number},
                                                    {"class", TicketPart::ticket_class},
+                                                   {"offline", TicketPart::offline},
                                                    {"service", TicketPart::service},
                                                    {"step", TicketPart::step},
                                                    {"wait", TicketPart::wait},
@@ -139,6 +140,7 @@ Tongues tongues_of(TicketPart part)
     case TicketPart::site:
     case TicketPart::service:
     case TicketPart::step:
+    case TicketPart::offline:
     case TicketPart::wait:
     case TicketPart::message:
     case TicketPart::code:
@@ -226,8 +228,8 @@ Status check_parts(TicketTemplate const& design)
     std::set<TicketPart> seen;
     for (TicketBlock const& block : design.blocks)
         if (!seen.insert(block.part).second) return fail(Errc::parse, "the part " + name_of(block.part) + " stands twice");
-    // What a ticket may never lack: its number, that it is a copy, that it is only a demonstration.
-    for (TicketPart const part : {TicketPart::number, TicketPart::copy, TicketPart::demo})
+    // What a ticket may never lack: its number, that it is a copy, that it was given without the server, that it is only a demonstration.
+    for (TicketPart const part : {TicketPart::number, TicketPart::copy, TicketPart::offline, TicketPart::demo})
         if (!seen.contains(part)) return fail(Errc::parse, "the part " + name_of(part) + " is missing");
     if (!design.footer.empty() && !seen.contains(TicketPart::footer)) return fail(Errc::parse, "there are [[footer]] texts and no part footer");
     if (!design.messages.empty() && !seen.contains(TicketPart::message)) return fail(Errc::parse, "there are [message] texts and no part message");

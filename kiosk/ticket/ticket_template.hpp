@@ -25,6 +25,7 @@ enum class TicketPart {
     copy,
     number,
     ticket_class,
+    offline,
     service,
     step,
     wait,

@@ -44,18 +44,27 @@ void Step::choose_class(ServiceId const& service, domain::TicketClass ticket_cla
         return;
     }
     if (!model_.next_names) return;  // on its way since the last ticket; a second touch finds it
+    if (model_.link != LinkStatus::online) {
+        if (!issue_offline(service, ticket_class)) model_.screen = Trouble{TroubleCause::no_numbers, std::nullopt, now_ + kRefusedShown};
+        return;
+    }
     Wanted const wanted{*model_.next_names, service, ticket_class};
     model_.next_names.reset();
     effects_.emplace_back(DrawNames{});
+    submit(issue_command(wanted));
+    model_.screen = Issuing{wanted, now_ + kIssueAnswer};
+}
+
+domain::IssueTicket Step::issue_command(Wanted const& wanted) const
+{
     domain::IssueTicket command;
     command.ticket = wanted.names.ticket;
-    command.service = service;
-    command.ticket_class = ticket_class;
+    command.service = wanted.service;
+    command.ticket_class = wanted.ticket_class;
     command.lang = std::string(to_string(model_.lang));
     command.token_sha256 = wanted.names.token_sha256;
     command.paper = Paper::pending;
-    submit(std::move(command));
-    model_.screen = Issuing{wanted, now_ + kIssueAnswer};
+    return command;
 }
 
 }  // namespace saduak::kiosk

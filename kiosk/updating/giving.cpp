@@ -56,8 +56,13 @@ void Step::on(IssueAnswered const& msg)
         else model_.screen = Trouble{TroubleCause::refused_ticket, std::nullopt, until};
         return;
     }
-    Issued ticket{*wanted, *msg.given, {}, {}, model_.lang, Original::first};
-    if (ServiceOffer const* service = find_service(model_, wanted->service)) {
+    given(*wanted, *msg.given);
+}
+
+void Step::given(Wanted const& wanted, TicketGiven const& given)
+{
+    Issued ticket{wanted, given, {}, {}, model_.lang, Original::first};
+    if (ServiceOffer const* service = find_service(model_, wanted.service)) {
         ticket.service_name = service->name;
         ticket.documents = service->documents;
     }
@@ -82,6 +87,7 @@ void Step::print(Issued ticket)
     content.ahead = ticket.given.ahead;
     content.wait = ticket.given.wait;
     content.issued_at = ticket.given.issued_at;
+    content.offline = ticket.given.offline;
     content.documents = ticket.documents;
     content.lang = ticket.lang;
     content.original = ticket.printed;

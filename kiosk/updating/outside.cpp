@@ -38,13 +38,17 @@ void Step::on(PrinterChanged const& msg)
 void Step::on(LinkChanged const& msg)
 {
     model_.link = msg.status;
+    model_.link_tried = true;
     if (msg.status == LinkStatus::online) model_.ever_online = true;
+    show_site();
     refresh();
 }
 
 void Step::on(SitePushed const& msg)
 {
-    model_.site = msg.site;
+    model_.heard = msg.site;
+    model_.heard_at = msg.heard_at ? *msg.heard_at : model_.clock.at(now_).value_or(Instant{});
+    show_site();
     if (auto const* ask = std::get_if<RatingAsk>(&model_.screen)) {
         bool const still_asked = msg.site.rate_now && msg.site.rate_now->ticket == ask->about.ticket;
         if (!still_asked) rest();  // answered elsewhere, too late, or the next citizen is called there

@@ -1,4 +1,5 @@
 // Where the kiosk is when nobody is being served, and how it follows what changes outside.
+#include "kiosk/offline/cut_off.hpp"
 #include "kiosk/updating/step.hpp"
 
 namespace saduak::kiosk {
@@ -7,7 +8,9 @@ namespace saduak::kiosk {
 std::optional<TroubleCause> Step::cause_of_trouble() const
 {
     if (model_.link == LinkStatus::refused) return TroubleCause::refused_device;
-    if (model_.link == LinkStatus::offline || !model_.site) return model_.ever_online ? TroubleCause::server : TroubleCause::starting;
+    if (!model_.site || !model_.link_tried) return model_.ever_online ? TroubleCause::server : TroubleCause::starting;
+    if (model_.link == LinkStatus::offline && !(model_.roles.issue && gives_offline(*model_.site)))
+        return model_.ever_online ? TroubleCause::server : TroubleCause::starting;
     if (model_.roles.issue && !may_print(model_.printer)) return TroubleCause::printer;
     return std::nullopt;
 }

@@ -18,8 +18,10 @@ public:
     void on(Touched const& msg);
     void on(LinkChanged const& msg);
     void on(SitePushed const& msg);
+    void on(ClockTold const& msg);
     void on(NamesDrawn const& msg) { model_.next_names = msg.names; }
     void on(IssueAnswered const& msg);
+    void on(OfflineAnswered const& msg);
     void on(PrintEnded const& msg);
     void on(PrinterChanged const& msg);
     void on(PinChecked const& msg);
@@ -46,7 +48,7 @@ private:
 
     void ended(StillThere const&) { rest(); }
     void ended(PriorityChoice const& choice) { model_.screen = StillThere{choice.service, now_ + kStillThere}; }
-    void ended(Issuing const& issuing) { model_.screen = Trouble{TroubleCause::slow_answer, issuing.wanted, now_ + kSlowAnswer}; }
+    void ended(Issuing const& issuing) { unanswered(issuing.wanted); }
     void ended(Printing const& printing) { paper_unconfirmed(printing.ticket, "no word from the printer"); }
     void ended(Trouble const& trouble) { leave(trouble); }
     void ended(Closed const&) { rest(); }
@@ -74,6 +76,11 @@ private:
     void refresh();
     void leave(Trouble const& trouble);
     void choose_class(ServiceId const& service, domain::TicketClass ticket_class);
+    void show_site();
+    void unanswered(Wanted const& wanted);
+    bool issue_offline(ServiceId const& service, domain::TicketClass ticket_class, TicketId const& supersedes = {});
+    [[nodiscard]] domain::IssueTicket issue_command(Wanted const& wanted) const;
+    void given(Wanted const& wanted, TicketGiven const& given);
     void print(Issued ticket);
     void report(Issued const& ticket, domain::Paper paper, std::string detail = {});
     void paper_unconfirmed(Issued const& ticket, std::string const& detail);

@@ -19,9 +19,11 @@ std::string closed_words(Page const& page, std::optional<Closure> const& closure
     return page.say("service_closed");
 }
 
-std::string waiting_words(Page const& page, ServiceOffer const& service)
+// Without its server a kiosk knows of nobody who waits.
+std::string waiting_words(Page const& page, ServiceOffer const& service, bool offline)
 {
     if (!service.open) return closed_words(page, service.closure);
+    if (offline) return {};
     if (service.waiting == 0) return page.say("service_waiting_none");
     std::string words = page.say("service_waiting", {{"n", std::to_string(service.waiting)}});
     if (!service.wait.stated) return words;
@@ -30,7 +32,7 @@ std::string waiting_words(Page const& page, ServiceOffer const& service)
     return words + " · " + page.say("service_estimate", {{"a", std::to_string(service.wait.from_min)}, {"b", to}});
 }
 
-void service_button(Page& page, Rect area, ServiceOffer const& service, char digit)
+void service_button(Page& page, Rect area, ServiceOffer const& service, bool offline, char digit)
 {
     Theme const& theme = page.theme();
     Color const fill = service.open ? theme.surface : theme.disabled;
@@ -45,7 +47,7 @@ void service_button(Page& page, Rect area, ServiceOffer const& service, char dig
     int const second = line_pitch(page.px(theme.small));
     Rect const below = cut_bottom(words, second, 0);
     page.text(words, page.say(service.name), {theme.button, Weight::bold, ink, fill, Align::left, 2});
-    page.text(below, waiting_words(page, service), {theme.small, Weight::regular, service.open ? theme.muted : ink, fill, Align::left, 1});
+    page.text(below, waiting_words(page, service, offline), {theme.small, Weight::regular, service.open ? theme.muted : ink, fill, Align::left, 1});
     if (!service.open) return;
     // The digit of the keypad.
     Rect const circle{area.x + area.w - page.gap() - badge, area.y + (area.h - badge) / 2, badge, badge};
@@ -75,7 +77,8 @@ void draw(Page& page, Model const& model, Home const& home)
 {
     Theme const& theme = page.theme();
     Rect area = page.content();
-    page.text_down(area, page.say("home_welcome"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
+    bool const offline = model.link == LinkStatus::offline;
+    page.text_down(area, page.say(offline ? "home_offline" : "home_welcome"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
     page.text_down(area, page.say("home_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 1});
     cut_top(area, page.gap() * (page.portrait() ? 3 : 1) / 2, 0);
     Rect const privacy = cut_bottom(area, line_pitch(page.px(theme.small)), page.gap() / 2);
@@ -101,7 +104,7 @@ void draw(Page& page, Model const& model, Home const& home)
         int const row = static_cast<int>(i) / columns;
         int const column = static_cast<int>(i) % columns;
         Rect const place{area.x + column * (width + page.gap()), area.y + row * (height + page.gap()), width, height};
-        service_button(page, place, services[first + i], static_cast<char>('1' + i));
+        service_button(page, place, services[first + i], offline, static_cast<char>('1' + i));
     }
 }
 

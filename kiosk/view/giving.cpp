@@ -86,6 +86,7 @@ TroubleWords words_for(TroubleCause cause)
     case TroubleCause::printer: return {"trouble_advice", ""};  // its small print: what staff should do
     case TroubleCause::slow_answer: return {"trouble_slow", "trouble_advice"};
     case TroubleCause::refused_ticket: return {"trouble_advice", ""};
+    case TroubleCause::no_numbers: return {"trouble_advice", ""};
     case TroubleCause::refused_device: return {"trouble_refused_device", ""};
     }
     return {"trouble_advice", ""};
@@ -95,6 +96,7 @@ TroubleWords words_for(TroubleCause cause)
 
 std::string wait_words(Page const& page, TicketGiven const& given)
 {
+    if (given.offline) return page.say("take_offline");
     std::string const words = given.ahead == 0 ? page.say("ahead_none") : page.say("ahead", {{"n", std::to_string(given.ahead)}});
     if (!given.wait.stated) return words;
     std::string const to = std::to_string(given.wait.to_min);
@@ -210,7 +212,9 @@ void draw(Page& page, Model const& model, Trouble const& trouble)
     said.icon = starting || slow ? "clock" : "warning";
     if (starting || slow) said.title = page.say(words.advice);
     else {
-        said.title = page.say(trouble.cause == TroubleCause::refused_ticket ? "trouble_refused" : "trouble_title");
+        bool const refused = trouble.cause == TroubleCause::refused_ticket;
+        bool const none = trouble.cause == TroubleCause::no_numbers;
+        said.title = page.say(refused ? "trouble_refused" : none ? "trouble_no_numbers" : "trouble_title");
         said.advice = page.say(words.advice);
     }
     if (!words.small.empty()) said.small = page.say(words.small);

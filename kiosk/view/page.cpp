@@ -26,7 +26,7 @@ constexpr int kSmallestText = 26;  // of the theme's pixels: texts that are data
 }  // namespace
 
 Page::Page(Model const& model, Instant now, ViewContext const& context)
-    : context_(context), lang_(model.lang), now_(local_time(now)), today_(now_.date), scale_(scale_for(context.screen))
+    : context_(context), lang_(model.lang), now_(now), today_(local_time(now).date), scale_(scale_for(context.screen))
 {
     list_.width = context.screen.width;
     list_.height = context.screen.height;
@@ -141,6 +141,7 @@ void Page::header(Model const& model, Instant now)
         text(cut_top(names, names.h / 2, 0), say(model.site->agency_name), strong);
         text(names, say(model.site->name), light);
     }
+    if (!now.is_set()) return;  // a wrong time is worse than none
     LocalTime const local = local_time(now);
     Style strong_right = strong;
     strong_right.align = Align::right;

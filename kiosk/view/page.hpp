@@ -23,7 +23,7 @@ enum class ButtonRank { primary, quiet, accent };
 
 class Page {
 public:
-    // Draws ground, header and footer.
+    // Draws ground, header and footer; without a time where `now` is unset: nobody knows it.
     Page(Model const& model, Instant now, ViewContext const& context);
 
     // Between header and footer, margins taken off.
@@ -59,7 +59,8 @@ public:
 
     // Takes header, footer and their targets away: the whole screen in one colour, and one target.
     Rect blank(Color ground, Target target);
-    [[nodiscard]] std::string clock() const { return clock_time(now_, language()); }
+    // Empty where the time is not known.
+    [[nodiscard]] std::string clock() const { return now_.is_set() ? clock_time(local_time(now_), language()) : std::string(); }
 
     [[nodiscard]] DisplayList take() { return std::move(list_); }
 
@@ -72,7 +73,7 @@ private:
 
     ViewContext const& context_;
     Lang lang_;
-    LocalTime now_;
+    Instant now_;
     Date today_;
     double scale_;
     DisplayList list_;

@@ -23,7 +23,8 @@ json::object site_json(SiteConfig const& config, std::string const& own_url)
             {"agency_name", text_json(config.agency_name)},
             {"demo", config.demo},
             {"public_url", config.public_url.empty() ? own_url : config.public_url},
-            {"return_after", config.return_after}};
+            {"return_after", config.return_after},
+            {"day_starts_at_s", config.day_starts_at.count / 1000}};
 }
 
 std::int64_t waiting_for(SiteState const& state, ServiceId const& service)
@@ -55,6 +56,7 @@ json::object service_json(SiteState const& state, Service const& service, Instan
     o["id"] = service.id.str();
     o["name"] = text_json(service.name);
     o["prefix"] = service.prefix;
+    if (!service.priority_prefix.empty()) o["priority_prefix"] = service.priority_prefix;
     o["icon"] = service.icon;
     o["standard_s"] = service.standard_s;
     o["documents"] = std::move(documents);

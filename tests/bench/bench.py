@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "assets" / "demo"))
 
 from door_bench import bench_fanout, bench_idle_tls, bench_issue  # noqa: E402
+from kiosk_bench import bench_kiosk, bench_paper, bench_redraw  # noqa: E402
 from stage import Stage, say  # noqa: E402
 
 REPEATS = 5
@@ -98,37 +99,6 @@ def bench_tickets(programs, report, scratch):
     report.ratio("tickets", "server", "raw sqlite", 0.5, "higher")
 
 
-def first_frame_ms(command, environment):
-    """From the program's start until it says that its first picture is shown."""
-    started = time.perf_counter()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as program:
-        said = next((line for line in program.stderr if "first_frame" in line), None)
-        shown_ms = (time.perf_counter() - started) * 1000
-        program.stderr.read()
-        if program.wait(30) != 0 or said is None:
-            raise RuntimeError(f"{command[0]} ended with {program.returncode} and showed {'nothing' if said is None else 'a picture'}")
-    return shown_ms
-
-
-def bench_kiosk(programs, report, scratch):
-    """Start of the kiosk to its first picture, against the least SDL program that shows one, without a screen."""
-    environment = {**os.environ, "SDL_VIDEODRIVER": "dummy"}
-    with Stage(programs, Path(scratch) / "kiosk") as stage:
-        stage.init()
-        stage.serve()
-        script = stage.data / "first-frame.script"
-        script.write_text("pause 1\nquit\n")
-        config = stage.kiosk_config(stage.device("issue", "hall"))
-        arms = {"kiosk": [programs / "saduak-kiosk", "--config", config, "--headless", "--script", script],
-                "minimal SDL": [programs / "bench_minimal_kiosk", "1080", "1920"]}
-        for repeat in range(0, REPEATS + 1):  # the first warms the font cache and is not counted
-            for arm, command in arms.items():
-                shown_ms = first_frame_ms(list(map(str, command)), environment)
-                if repeat:
-                    report.measured("kiosk", arm, repeat, shown_ms, "ms", n=1)
-    report.ratio("kiosk", "kiosk", "minimal SDL", 1.5, "lower")
-
-
 def bench_rebuild(programs, report, scratch):
     """A site's state out of a million events: folded from the whole log, and at a start with a snapshot, against a bare scan of the table."""
     folder = Path(tempfile.mkdtemp(dir=scratch))
@@ -170,7 +140,10 @@ def bench_build(programs, report, scratch):
     report.measured("build", "clean dev build", 1, time.perf_counter() - started, "s", n=1, goal="<= 300 on 2 cores")
 
 
-BENCHES = {"tickets": bench_tickets, "issue": bench_issue, "fanout": bench_fanout, "idle_tls": bench_idle_tls, "rebuild": bench_rebuild, "kiosk": bench_kiosk, "raster": bench_raster, "build": bench_build}
+BENCHES = {
+    "tickets": bench_tickets, "issue": bench_issue, "fanout": bench_fanout, "idle_tls": bench_idle_tls, "rebuild": bench_rebuild, "kiosk": bench_kiosk,
+    "redraw": bench_redraw, "paper": bench_paper, "raster": bench_raster, "build": bench_build,
+}
 
 
 def main():

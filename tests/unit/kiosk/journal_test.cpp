@@ -173,15 +173,22 @@ TEST_CASE("after a crash a ticket that was printing is unconfirmed, one that was
 TEST_CASE("a server that lost the stream gets a new one, and the old journal is put aside")
 {
     Folder folder;
-    {
-        Journal journal = open(folder);
-        REQUIRE(journal.append_command(1, issue_body('1'), kNow));
-    }
+    Journal old = open(folder);
+    REQUIRE(old.append_command(1, issue_body('1'), kNow));
+    REQUIRE(old.append_command(2, issue_body('2'), kNow));
+    REQUIRE(old.append_offline(3, issue_body('3'), {"A", 901}, Date{2026, 11, 21}, kNow));
+    REQUIRE(old.append_ack(1));
     StreamId const fresh(std::string(32, 'e'));
-    auto const journal = Journal::begin_anew(folder.path, fresh, kNow);
+    REQUIRE(Journal::begin_anew(folder.path, old, fresh, kNow));
+    auto const journal = Journal::open(folder.path, StreamId(std::string(32, 'f')), kNow);
     REQUIRE(journal);
     CHECK(journal->remembered().stream == fresh);
-    CHECK(journal->remembered().commands.empty());
+    CHECK(journal->remembered().last_acked == 0);
+    // What it owes goes on, and a number that was given stays given.
+    REQUIRE(journal->remembered().commands.size() == 2);
+    CHECK(journal->remembered().commands.at(1).body == issue_body('2'));
+    CHECK(journal->remembered().commands.at(2).body == issue_body('3'));
+    CHECK(journal->remembered().offline.all() == std::vector<OfflineNumbers::Given>{{{"A", 901}, Date{2026, 11, 21}}});
     CHECK(std::filesystem::exists(folder.path / ("journal.lost-" + std::to_string(kNow.ms))));
 }
 

@@ -68,9 +68,11 @@ inline Model sample_model(Roles roles = {true, false})
     Model model;
     model.roles = roles;
     model.link = LinkStatus::online;
-    model.ever_online = true;
+    model.ever_online = model.link_tried = true;
+    model.clock.ahead = Millis{0};
     model.printer = model.printer_reported = drivers::PrinterState::ready;
-    model.site = sample_site();
+    model.site = model.heard = sample_site();
+    model.heard_at = sample_now();
     model.next_names = sample_names();
     if (roles.issue) model.screen = Home{};
     else model.screen = RatingIdle{};

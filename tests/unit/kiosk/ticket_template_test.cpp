@@ -27,6 +27,9 @@ size = 32
 part = "copy"
 size = 32
 [[block]]
+part = "offline"
+size = 32
+[[block]]
 part = "number"
 percent = 40
 )";
