@@ -10,8 +10,8 @@
 
 #include "core/base/overloaded.hpp"
 #include "core/wire/json.hpp"
+#include "kiosk/app/bundle_desk.hpp"
 #include "kiosk/app/line_reader.hpp"
-#include "kiosk/app/look.hpp"
 #include "kiosk/app/mailbox.hpp"
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/rating_pad.hpp"
@@ -20,8 +20,6 @@
 #include "kiosk/app/staff_desk.hpp"
 #include "kiosk/app/stages.hpp"
 #include "kiosk/app/watchdog.hpp"
-#include "kiosk/bundle/bundle_fetcher.hpp"
-#include "kiosk/bundle/bundle_store.hpp"
 #include "kiosk/link/server_text.hpp"
 #include "kiosk/printing/roll_file.hpp"
 #include "kiosk/sdl/painter.hpp"
@@ -46,8 +44,8 @@ class Kiosk final : public ScriptHost {
 public:
     Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Look look, std::string bundle, Fonts fonts, Window window,
           PrinterSetup printer)
-        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), look_(std::move(look)), bundle_(std::move(bundle)),
-          fonts_(std::move(fonts)), window_(std::move(window)), printer_setup_(std::move(printer))
+        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), look_(std::move(look)), fonts_(std::move(fonts)),
+          window_(std::move(window)), printer_setup_(std::move(printer)), bundles_(config_, folder_.path(), std::move(bundle))
     {
         model_.roles = config_.roles;
         apply_settings();
@@ -87,8 +85,6 @@ private:
     [[nodiscard]] StaffFacts staff_facts() const;
     void apply_settings();
     void try_bundle();
-    [[nodiscard]] Status adopt_bundle(std::string const& sha256);
-    void refuse_bundle(std::string const& sha256, std::string const& why);
     void keep_roll(std::int64_t used_mm);
     void announce_ticket();
 
@@ -99,10 +95,7 @@ private:
     RunOptions options_;
     platform::DataFolder folder_;
     Look look_;
-    std::string bundle_;          // the hash of the one in force; empty: none
-    std::string bundle_arrived_;  // waits until nobody is being served
-    std::string link_fault_;      // why the server was last not reached; empty: it was
-    std::string bundle_error_;    // why the last one was refused; empty: it was not
+    std::string link_fault_;  // why the server was last not reached; empty: it was
     Fonts fonts_;
     Window window_;
     Canvas canvas_;
@@ -122,7 +115,7 @@ private:
     std::unique_ptr<PrinterThread> printer_;
     std::optional<drivers::UsbWatch> usb_watch_;
     std::unique_ptr<ServerLink> link_;
-    std::unique_ptr<BundleFetcher> fetcher_;
+    BundleDesk bundles_;
     std::unique_ptr<RatingPad> pad_;
     std::unique_ptr<LineReader> reader_;
 };
@@ -136,10 +129,9 @@ Status Kiosk::start()
         usb_watch_ = printer_setup_.watch([printer = printer_.get()] { printer->look(); });
     }
     auto const tell = [this](LinkEvent event) { mailbox_.put(Event(std::move(event))); };
-    auto const told = [this](BundleEvent event) { mailbox_.put(Event(std::move(event))); };
-    fetcher_ = std::make_unique<BundleFetcher>(BundleFetcher::From{config_.url, config_.url_fingerprint}, folder_.path(), bundle_, told);
+    bundles_.start([this](BundleEvent event) { mailbox_.put(Event(std::move(event))); });
     SADUAK_TRY(link_, ServerLink::start(config_.link, folder_.path(), tell));
-    link_->report(bundle_, {});
+    link_->report(bundles_.in_force(), bundles_.fault());
     carry_out(DrawNames{});
     SADUAK_TRY_STATUS(start_pad());
     return options_.script.empty() ? Status{} : start_script();
@@ -230,7 +222,7 @@ void Kiosk::handle(LinkEvent& event)
                        happen(LinkChanged{moved.status});
                    },
                    [this](SiteArrived& arrived) {
-                       if (arrived.site.bundle) fetcher_->want(*arrived.site.bundle);
+                       if (arrived.site.bundle) bundles_.want(*arrived.site.bundle);
                        happen(SitePushed{std::move(arrived.site), arrived.heard_at});
                    },
                    [this](ClockJudged const& judged) { happen(ClockTold{judged.clock}); },
@@ -276,11 +268,7 @@ void Kiosk::handle(PrinterEvent& event)
 
 void Kiosk::handle(BundleEvent& event)
 {
-    std::visit(overloaded{
-                   [this](BundleArrived& arrived) { bundle_arrived_ = std::move(arrived.sha256); },
-                   [this](BundleRefused const& refused) { refuse_bundle(refused.sha256, refused.why); },
-               },
-               event);
+    if (bundles_.heard(event)) link_->report(bundles_.in_force(), bundles_.fault());
 }
 
 void Kiosk::apply_settings()
@@ -293,35 +281,14 @@ void Kiosk::apply_settings()
 // Nobody sees the screen change under their finger.
 void Kiosk::try_bundle()
 {
-    if (bundle_arrived_.empty() || !at_rest(model_)) return;
-    std::string const sha256 = std::exchange(bundle_arrived_, {});
-    if (auto const adopted = adopt_bundle(sha256); !adopted) {
-        fetcher_->refuse(sha256);
-        return refuse_bundle(sha256, adopted.error().context);
+    if (!bundles_.arrived() || !at_rest(model_)) return;
+    if (auto adopted = bundles_.adopt()) {
+        look_ = std::move(adopted->look);
+        fonts_ = std::move(adopted->fonts);
+        apply_settings();
+        redraw_ = true;
     }
-    bundle_error_.clear();
-    link_->report(bundle_, {});
-    spdlog::info("bundle_taken sha256={}", sha256);
-}
-
-Status Kiosk::adopt_bundle(std::string const& sha256)
-{
-    SADUAK_TRY(Look look, load_look(config_, bundle_folder(folder_.path(), sha256)));
-    SADUAK_TRY(Fonts fonts, Fonts::open(look.theme.family, look.messages.scripts()));
-    SADUAK_TRY_STATUS(make_current(folder_.path(), sha256));
-    look_ = std::move(look);
-    fonts_ = std::move(fonts);
-    bundle_ = sha256;
-    apply_settings();
-    redraw_ = true;
-    return {};
-}
-
-void Kiosk::refuse_bundle(std::string const& sha256, std::string const& why)
-{
-    bundle_error_ = why;
-    link_->report(bundle_, why);
-    spdlog::error("bundle_refused sha256={}: {}", sha256, why);
+    link_->report(bundles_.in_force(), bundles_.fault());
 }
 
 // A button is a touch on its face, where faces are shown; elsewhere it is nothing.
@@ -432,7 +399,13 @@ void Kiosk::print_test()
 
 StaffFacts Kiosk::staff_facts() const
 {
-    return {platform::to_string(config_.link.server), link_fault_, link_->unsent(), config_.link.version, bundle_, bundle_error_, last_log_lines()};
+    return {platform::to_string(config_.link.server),
+            link_fault_,
+            link_->unsent(),
+            config_.link.version,
+            bundles_.in_force(),
+            bundles_.fault(),
+            last_log_lines()};
 }
 
 // A start that knows nothing of it counts a new roll: too long a forecast, once.
