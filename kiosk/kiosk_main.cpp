@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "kiosk/app/app.hpp"
+#include "kiosk/app/staff_desk.hpp"
 #include "kiosk/commands/command.hpp"
 #include "platform/run_app.hpp"
 
@@ -17,6 +18,7 @@ int main(int argc, char** argv)
     kiosk::add_callbox_command(app, action);
     kiosk::add_enrol_command(app, action);
     kiosk::add_keypad_command(app, action);
+    kiosk::add_pin_command(app, action);
     kiosk::add_printer_command(app, action);
     kiosk::add_ticket_command(app, action);
     app.add_option("--config", config, "configuration (TOML)");
@@ -33,6 +35,7 @@ int main(int argc, char** argv)
         return app.exit(error) == 0 ? platform::kExitDone : platform::kExitUsage;
     }
     spdlog::set_default_logger(spdlog::stderr_logger_mt("saduak-kiosk"));
+    kiosk::keep_last_log_lines();
     if (action) return platform::run_app("saduak-kiosk", action);
     return platform::run_app("saduak-kiosk", [&]() -> Result<int> {
         SADUAK_TRY(kiosk::KioskConfig loaded, kiosk::load_config(config, overrides));

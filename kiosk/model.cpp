@@ -54,7 +54,10 @@ std::string_view name_of(Screen const& screen)
                           [](NumberOnScreen const&) { return "number"; },
                           [](Trouble const&) { return "trouble"; },
                           [](Closed const&) { return "closed"; },
+                          [](StaffPin const&) { return "staff_pin"; },
                           [](ForStaff const&) { return "staff"; },
+                          [](StaffLog const&) { return "staff_log"; },
+                          [](Dimmed const&) { return "dimmed"; },
                           [](RatingIdle const&) { return "rating_idle"; },
                           [](RatingAsk const&) { return "rating"; },
                           [](RatingReasons const&) { return "reasons"; },
@@ -67,7 +70,7 @@ bool resting(Screen const& screen)
 {
     if (auto const* trouble = std::get_if<Trouble>(&screen)) return !trouble->until.is_set();
     if (auto const* closed = std::get_if<Closed>(&screen)) return !closed->until.is_set();
-    return std::holds_alternative<Home>(screen) || std::holds_alternative<RatingIdle>(screen);
+    return std::holds_alternative<Home>(screen) || std::holds_alternative<Dimmed>(screen) || std::holds_alternative<RatingIdle>(screen);
 }
 
 Instant deadline_of(Screen const& screen)

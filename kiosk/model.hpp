@@ -217,9 +217,26 @@ struct Closed {
     Closure why;
     Instant until;  // unset: until the site opens
 };
-// For staff: what the printer says and what to do about it.
-struct ForStaff {
+// Who stands there says that they are staff.
+struct StaffPin {
+    std::string digits;
+    bool checking = false;  // the answer is on its way
+    bool wrong = false;     // the last one was
     Instant until;
+};
+// For staff: what the printer says and what to do about it; with a PIN also what they may do.
+struct ForStaff {
+    bool may_act = false;
+    Instant until;
+};
+struct StaffLog {
+    Instant until;
+};
+// Nobody has touched the screen for a while, or the site is closed: dark, and moving now and then so that nothing burns in.
+struct Dimmed {
+    std::optional<Closure> why;  // of the site's being closed; nothing: it is open
+    int place = 0;               // counts the moves
+    Instant until;               // of the next move
 };
 struct RatingIdle {};
 struct RatingAsk {
@@ -237,7 +254,7 @@ struct Thanks {
     bool counted = true;  // false: the server took no rating of this ticket
 };
 using Screen = std::variant<Home, PriorityChoice, AskAgain, CodeEntry, StillThere, Issuing, Printing, TakeTicket, OnPhone, NumberOnScreen, Trouble,
-                            Closed, ForStaff, RatingIdle, RatingAsk, RatingReasons, Thanks>;
+                            Closed, StaffPin, ForStaff, StaffLog, Dimmed, RatingIdle, RatingAsk, RatingReasons, Thanks>;
 
 // Names of scripts and tests: "home", "take_ticket", ...
 [[nodiscard]] std::string_view name_of(Screen const& screen);
@@ -262,6 +279,19 @@ struct LastGiven {
 };
 
 enum class LinkStatus { offline, online, refused };
+
+// What the shell knows of the kiosk, looked up when staff ask.
+struct StaffFacts {
+    std::string address;  // of the server
+    std::string fault;    // why it was last not reached; empty: it was
+    std::int64_t unsent = 0;
+    std::string version;
+    std::string bundle;            // in force; empty: none
+    std::string bundle_fault;      // why the last one was refused
+    std::vector<std::string> log;  // the last lines
+
+    bool operator==(StaffFacts const&) const = default;
+};
 
 // True time, as far as the kiosk knows it.
 struct Clock {
@@ -294,6 +324,12 @@ struct Model {
     Instant staff_call_since;
     bool staff_call_heard = false;  // the server's state has said it, so its silence means an answer
     std::optional<LastGiven> last_given;
+    Millis saver_after{};  // without a touch; 0: the screen never dims
+    Instant touched_at;
+    bool pin_set = false;
+    int pin_wrong = 0;  // tries since the last right one
+    Instant pin_locked_until;
+    StaffFacts staff;
     Screen screen = Trouble{};
     Instant screen_since;
 };

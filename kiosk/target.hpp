@@ -34,6 +34,12 @@ enum class TargetKind {
     language,
     staff,     // the header's clock: touched often enough it opens the service screen
     new_roll,  // staff have put one in
+    digit,     // of a PIN: `score`
+    clear,
+    enter,
+    test_ticket,
+    log,
+    restart,
 };
 
 struct Target {

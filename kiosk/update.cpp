@@ -27,6 +27,7 @@ Instant next_deadline(Model const& model)
         if (other.is_set() && (!next.is_set() || other < next)) next = other;
     };
     sooner(model.idle_at);
+    sooner(dims_at(model));
     if (auto const* still = std::get_if<StillThere>(&model.screen)) sooner(still->until - seconds(std::max<std::int64_t>(0, still->left_s - 1)));
     if (model.staff_call == StaffCall::coming) sooner(model.staff_call_since + kStaffComing);
     return next;

@@ -62,9 +62,15 @@ struct RatingRefused {};
 struct PrinterChanged {
     drivers::PrinterState state = drivers::PrinterState::unknown;
 };
+struct PinChecked {
+    bool right = false;
+};
+struct StaffTold {
+    StaffFacts facts;
+};
 struct TimePassed {};
 using Msg = std::variant<Touched, LinkChanged, SitePushed, ClockTold, NamesDrawn, IssueAnswered, OfflineAnswered, PrintEnded, PrinterChanged,
-                         TimePassed, Scanned, CheckInRefused, RatingRefused>;
+                         PinChecked, StaffTold, TimePassed, Scanned, CheckInRefused, RatingRefused>;
 
 // Effects, to be carried out in order.
 struct Submit {
@@ -87,7 +93,13 @@ struct CheckInCode {  // as Submit; the shell fills in the code's hash
     domain::CheckIn command;
     std::string code;
 };
-using Effect = std::variant<Submit, IssueOffline, Print, DrawNames, KeepRoll, CheckInCode>;
+struct CheckPin {
+    std::string digits;
+};
+struct TellStaff {};     // StaffTold is the answer
+struct PrintTest {};     // a ticket that is none
+struct RestartKiosk {};  // ends the program; systemd starts it again
+using Effect = std::variant<Submit, IssueOffline, Print, DrawNames, KeepRoll, CheckInCode, CheckPin, TellStaff, PrintTest, RestartKiosk>;
 
 struct Next {
     Model model;
@@ -102,6 +114,9 @@ struct Next {
 
 // Nobody is being served, and nobody has just touched the screen.
 [[nodiscard]] bool at_rest(Model const& model);
+
+// When the screen dims if nobody touches it; unset: never.
+[[nodiscard]] Instant dims_at(Model const& model);
 
 // False: the screen is too new for a touch to be meant for it. A finger that touches twice would take a ticket unasked.
 [[nodiscard]] bool settled(Model const& model, Instant now);
@@ -133,5 +148,10 @@ inline constexpr Millis kRefusedShown = seconds(10);
 inline constexpr int kStaffTouches = 5;  // of the clock
 inline constexpr Millis kStaffTouchPause = seconds(2);
 inline constexpr Millis kStaffShown = seconds(120);
+inline constexpr Millis kClosedDims = minutes(1);
+inline constexpr Millis kDimmedMoves = minutes(1);
+inline constexpr Millis kPinShown = seconds(30);
+inline constexpr int kPinTries = 5;
+inline constexpr Millis kPinLocked = minutes(5);
 
 }  // namespace saduak::kiosk

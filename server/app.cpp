@@ -52,7 +52,6 @@ namespace {
 namespace net = boost::asio;
 using platform::Task;
 
-constexpr Millis kBundlesLookEvery = seconds(3);
 constexpr Millis kRefreshEvery = seconds(2);  // accounts changed from the command line
 constexpr Millis kBackupLookEvery = seconds(20);
 constexpr Millis kBackupAgainAfter = minutes(10);  // the disk for backups is not there, or full
@@ -109,7 +108,9 @@ public:
     {
         tasks_.spawn("signals", wait_for_signal());
         tasks_.spawn("accounts", refresh_accounts());
-        tasks_.spawn("bundles", refresh_bundles());
+        auto post_to_io = [this](std::function<void()> f) { post(std::move(f)); };
+        auto changed = [this](SiteId const& site) { devices_->tell_again(site); };
+        tasks_.spawn("bundles", bundles_.watch(config_.files.folder, workers_, post_to_io, changed));
         tasks_.spawn("housekeeping", housekeeping_->run());
         tasks_.spawn("outgoing", outgoing_->run());
         if (!config_.backups.folder.empty()) tasks_.spawn("backups", make_backups());
@@ -391,17 +392,6 @@ private:
                     spdlog::warn("second_factors_refresh: {}", refreshed.error().context);
             });
             if (!taken) spdlog::warn("accounts_refresh: workers are busy");
-        }
-    }
-
-    // What changed is told to the site's devices.
-    Task<void> refresh_bundles()
-    {
-        auto post_to_io = [this](std::function<void()> f) { post(std::move(f)); };
-        auto told = [this](SiteId const& site) { devices_->tell_again(site); };
-        for (;;) {
-            bundles_.look(config_.files.folder, workers_, post_to_io, told);
-            co_await platform::sleep_for(kBundlesLookEvery);
         }
     }
 

@@ -69,7 +69,7 @@ Actions DeviceSession::tick(Instant now)
         sent_to_ = high_;
         send_kept(actions, now);
     }
-    if (state_ == LinkState::online && now - last_sent_ >= kPingAfter) send(actions, wire::Ping{}, now);
+    if (state_ == LinkState::online && now - last_sent_ >= kPingAfter) send(actions, wire::Ping{health_}, now);
     return actions;
 }
 

@@ -89,6 +89,9 @@ public:
     // Shown from the next greeting on.
     void use_key(std::string key) { identity_.key = std::move(key); }
 
+    // Goes out with each ping from now on.
+    void report(wire::DeviceReport health) { health_ = std::move(health); }
+
     // The journal dropped its entries up to n.
     void forget_up_to(std::int64_t n) { kept_.erase(kept_.begin(), kept_.upper_bound(std::min(n, last_acked_))); }
 
@@ -114,6 +117,7 @@ private:
     Instant last_received_;
     Instant resend_at_;  // unset: nothing to resend
     std::int32_t failures_ = 0;
+    std::optional<wire::DeviceReport> health_;
     std::uint64_t jitter_;
 };
 

@@ -47,9 +47,11 @@ ServerActions ServerSession::received(std::string_view body, Instant now)
         actions.push_back(Authenticate{std::move(*hello)});
         return actions;
     }
-    if (std::holds_alternative<wire::Ping>(*message)) {
+    if (auto* ping = std::get_if<wire::Ping>(&*message)) {
         settled_ = state_ == State::online && outstanding_.empty() && !resends_;
-        return {};
+        ServerActions actions;
+        if (state_ == State::online && ping->health) actions.push_back(HealthTold{std::move(*ping->health)});
+        return actions;
     }
     auto* command = std::get_if<wire::CommandMessage>(&*message);
     if (command == nullptr) return complain("not a device's message", now);

@@ -26,7 +26,11 @@ struct Decide {
     domain::CommandBody command;
     std::optional<wire::DeviceClock> taken;  // of a number given out offline
 };
-using ServerAction = std::variant<SendBody, Close, Authenticate, Decide>;
+// What the device says of itself.
+struct HealthTold {
+    wire::DeviceReport report;
+};
+using ServerAction = std::variant<SendBody, Close, Authenticate, Decide, HealthTold>;
 using ServerActions = std::vector<ServerAction>;
 
 inline constexpr int kBadMessagesMax = 8;

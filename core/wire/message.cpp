@@ -124,6 +124,23 @@ public:
         if (!inner.status()) note(name, inner.status().error().context);
         return clock;
     }
+    DeviceReport device_report(char const* name)
+    {
+        json::value const* found = object_.if_contains(name);
+        if (found == nullptr || !found->is_object()) {
+            note(name, "must be an object");
+            return {};
+        }
+        Fields inner(found->get_object());
+        DeviceReport report;
+        report.uptime_s = inner.integer("uptime_s", 0, kCountMax);
+        report.disk_free_bytes = inner.integer("disk_free_bytes", 0, INT64_MAX);
+        report.unsent = inner.integer("unsent", 0, kCountMax);
+        if (inner.has("bundle")) report.bundle = inner.id("bundle", valid_sha256_hex);
+        report.trouble = inner.text("trouble", kTroubleMax);
+        if (!inner.status()) note(name, inner.status().error().context);
+        return report;
+    }
     void note(char const* name, std::string const& what)
     {
         if (status_) status_ = fail(Errc::parse, std::string("\"") + name + "\" " + what);
@@ -178,13 +195,25 @@ std::optional<Message> read_message(std::string_view type, Fields& f)
     if (type == "retry") return RetryLater{f.integer("n", 1, kCountMax)};
     if (type == "state") return StatePush{f.integer("seq", 0, kCountMax), f.object("state")};
     if (type == "error") return ProtocolError{f.boolean("fatal"), f.text("reason"), f.integer("expected", 0, kCountMax)};
-    if (type == "ping") return Ping{};
+    if (type == "ping") return Ping{f.has("health") ? std::optional(f.device_report("health")) : std::nullopt};
     if (type == "ack") {
         std::int64_t const n = f.integer("n", 1, kCountMax);
         bool const ok = f.boolean("ok");
         return Ack{n, ok, f.object(ok ? "result" : "error")};
     }
     return std::nullopt;
+}
+
+}  // namespace
+
+namespace {
+
+json::object health_json(DeviceReport const& report)
+{
+    json::object o{
+        {"uptime_s", report.uptime_s}, {"disk_free_bytes", report.disk_free_bytes}, {"unsent", report.unsent}, {"trouble", report.trouble}};
+    if (!report.bundle.empty()) o["bundle"] = report.bundle;
+    return o;
 }
 
 }  // namespace
@@ -227,8 +256,9 @@ std::string encode(Message const& message)
                    [&](ProtocolError const& m) {
                        o = {{"type", "error"}, {"fatal", m.fatal}, {"reason", m.reason}, {"expected", m.expected}};
                    },
-                   [&](Ping const&) {
+                   [&](Ping const& m) {
                        o = {{"type", "ping"}};
+                       if (m.health) o["health"] = health_json(*m.health);
                    },
                },
                message);

@@ -70,7 +70,21 @@ struct ProtocolError {
     std::string reason;
     std::int64_t expected = 0;  // with out_of_order; else 0
 };
-struct Ping {};
+// How a device is, by its own account: for staff. Never decides anything.
+struct DeviceReport {
+    std::int64_t uptime_s = 0;         // of its program
+    std::int64_t disk_free_bytes = 0;  // where its journal lies
+    std::int64_t unsent = 0;           // commands not yet answered
+    std::string bundle;                // SHA-256 of the bundle in force; empty: none
+    std::string trouble;               // why the last bundle was refused; empty: nothing is wrong
+
+    bool operator==(DeviceReport const&) const = default;
+};
+inline constexpr std::size_t kTroubleMax = 300;  // bytes
+
+struct Ping {
+    std::optional<DeviceReport> health;  // of a device; older ones say nothing
+};
 
 using Message = std::variant<Hello, Welcome, Refused, CommandMessage, Ack, RetryLater, StatePush, ProtocolError, Ping>;
 

@@ -10,21 +10,22 @@
 
 #include "core/base/overloaded.hpp"
 #include "core/wire/json.hpp"
+#include "kiosk/app/bundle_desk.hpp"
 #include "kiosk/app/line_reader.hpp"
-#include "kiosk/app/look.hpp"
 #include "kiosk/app/mailbox.hpp"
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/rating_pad.hpp"
 #include "kiosk/app/scan_reader.hpp"
 #include "kiosk/app/script.hpp"
 #include "kiosk/app/script_lines.hpp"
+#include "kiosk/app/staff_desk.hpp"
 #include "kiosk/app/stages.hpp"
-#include "kiosk/bundle/bundle_fetcher.hpp"
-#include "kiosk/bundle/bundle_store.hpp"
+#include "kiosk/app/watchdog.hpp"
 #include "kiosk/link/server_text.hpp"
 #include "kiosk/printing/roll_file.hpp"
 #include "kiosk/sdl/painter.hpp"
 #include "kiosk/sdl/window.hpp"
+#include "kiosk/staff_pin.hpp"
 #include "kiosk/update.hpp"
 #include "platform/clock.hpp"
 #include "platform/data_folder.hpp"
@@ -44,11 +45,11 @@ class Kiosk final : public ScriptHost {
 public:
     Kiosk(KioskConfig config, RunOptions options, platform::DataFolder folder, Look look, std::string bundle, Fonts fonts, Window window,
           PrinterSetup printer)
-        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), look_(std::move(look)), bundle_(std::move(bundle)),
-          fonts_(std::move(fonts)), window_(std::move(window)), printer_setup_(std::move(printer))
+        : config_(std::move(config)), options_(std::move(options)), folder_(std::move(folder)), look_(std::move(look)), fonts_(std::move(fonts)),
+          window_(std::move(window)), printer_setup_(std::move(printer)), bundles_(config_, folder_.path(), std::move(bundle))
     {
         model_.roles = config_.roles;
-        model_.lang = model_.language_at_rest = look_.settings.language;
+        apply_settings();
         model_.roll.length_mm = std::int64_t{1000} * config_.roll_m;
         model_.roll.used_mm = kept_roll_used(folder_.path());
     }
@@ -83,9 +84,10 @@ private:
     void happen(Msg const& msg);
     void carry_out(Effect const& effect);
     void print(Print const& job);
+    void print_test();
+    [[nodiscard]] StaffFacts staff_facts() const;
+    void apply_settings();
     void try_bundle();
-    [[nodiscard]] Status adopt_bundle(std::string const& sha256);
-    void refuse_bundle(std::string const& sha256, std::string const& why);
     void keep_roll(std::int64_t used_mm);
     void announce_ticket();
 
@@ -96,9 +98,7 @@ private:
     RunOptions options_;
     platform::DataFolder folder_;
     Look look_;
-    std::string bundle_;          // the hash of the one in force; empty: none
-    std::string bundle_arrived_;  // waits until nobody is being served
-    std::string bundle_error_;    // why the last one was refused; empty: it was not
+    std::string link_fault_;  // why the server was last not reached; empty: it was
     Fonts fonts_;
     Window window_;
     Canvas canvas_;
@@ -114,27 +114,28 @@ private:
     std::int64_t minute_shown_ = 0;
     bool redraw_ = true;
     bool quit_ = false;
+    Watchdog watchdog_;
     // Last, so that they end first: their threads put events into the mailbox, and the link calls the printer.
     std::unique_ptr<PrinterThread> printer_;
     std::optional<drivers::UsbWatch> usb_watch_;
     std::unique_ptr<ServerLink> link_;
-    std::unique_ptr<BundleFetcher> fetcher_;
+    BundleDesk bundles_;
     std::unique_ptr<RatingPad> pad_;
     std::unique_ptr<LineReader> reader_;
 };
 
 Status Kiosk::start()
 {
-    started_ = platform::monotonic_now();
+    started_ = model_.touched_at = platform::monotonic_now();
     if (config_.roles.issue) {
         auto const tell = [this](PrinterEvent event) { mailbox_.put(Event(std::move(event))); };
         printer_ = std::make_unique<PrinterThread>(printer_setup_.opener(), printer_setup_.profile(), tell);
         usb_watch_ = printer_setup_.watch([printer = printer_.get()] { printer->look(); });
     }
     auto const tell = [this](LinkEvent event) { mailbox_.put(Event(std::move(event))); };
-    auto const told = [this](BundleEvent event) { mailbox_.put(Event(std::move(event))); };
-    fetcher_ = std::make_unique<BundleFetcher>(BundleFetcher::From{config_.url, config_.url_fingerprint}, folder_.path(), bundle_, told);
+    bundles_.start([this](BundleEvent event) { mailbox_.put(Event(std::move(event))); });
     SADUAK_TRY(link_, ServerLink::start(config_.link, folder_.path(), tell));
+    link_->report(bundles_.in_force(), bundles_.fault());
     carry_out(DrawNames{});
     SADUAK_TRY_STATUS(start_pad());
     return options_.script.empty() ? Status{} : start_script();
@@ -143,11 +144,8 @@ Status Kiosk::start()
 Status Kiosk::start_pad()
 {
     if (config_.keypad_device.empty()) return {};
-    SADUAK_TRY(drivers::PadSelector selector, drivers::parse_pad(config_.keypad_device));
-    SADUAK_TRY(drivers::KeyMap map, drivers::load_key_map(config_.keypad_mapping));
-    if (map.kind != drivers::PadKind::rating) return fail(Errc::invalid_argument, "keypad.mapping is not of a rating pad");
     auto const tell = [this](int score) { mailbox_.put(Event(drivers::Score{score})); };
-    pad_ = std::make_unique<RatingPad>(std::move(selector), std::move(map), tell);
+    SADUAK_TRY(pad_, RatingPad::open(config_.keypad_device, config_.keypad_mapping, tell));
     return {};
 }
 
@@ -194,7 +192,11 @@ Result<bool> Kiosk::turn()
     }
     std::int64_t const minute = platform::wall_clock_now().ms / minutes(1).count;
     if (redraw_ || minute != minute_shown_) redraw();
-    if (minute_shown_ == 0) spdlog::info("first_frame");
+    if (minute_shown_ == 0) {
+        spdlog::info("first_frame");
+        watchdog_.first_frame();
+    }
+    watchdog_.turn(now, printer_ ? printer_->alive_at() : Instant{}, std::string(name_of(model_.screen)));
     minute_shown_ = minute;
     redraw_ = false;
     return quit_;
@@ -217,9 +219,12 @@ void Kiosk::handle(Event& event)
 void Kiosk::handle(LinkEvent& event)
 {
     std::visit(overloaded{
-                   [this](LinkMoved const& moved) { happen(LinkChanged{moved.status}); },
+                   [this](LinkMoved const& moved) {
+                       link_fault_ = moved.reason;
+                       happen(LinkChanged{moved.status});
+                   },
                    [this](SiteArrived& arrived) {
-                       if (arrived.site.bundle) fetcher_->want(*arrived.site.bundle);
+                       if (arrived.site.bundle) bundles_.want(*arrived.site.bundle);
                        happen(SitePushed{std::move(arrived.site), arrived.heard_at});
                    },
                    [this](ClockJudged const& judged) { happen(ClockTold{judged.clock}); },
@@ -270,43 +275,27 @@ void Kiosk::handle(PrinterEvent& event)
 
 void Kiosk::handle(BundleEvent& event)
 {
-    std::visit(overloaded{
-                   [this](BundleArrived& arrived) { bundle_arrived_ = std::move(arrived.sha256); },
-                   [this](BundleRefused const& refused) { refuse_bundle(refused.sha256, refused.why); },
-               },
-               event);
+    if (bundles_.heard(event)) link_->report(bundles_.in_force(), bundles_.fault());
+}
+
+void Kiosk::apply_settings()
+{
+    model_.lang = model_.language_at_rest = look_.settings.language;
+    model_.pin_set = !look_.settings.pin.empty();
+    model_.saver_after = look_.settings.screensaver_after;
 }
 
 // Nobody sees the screen change under their finger.
 void Kiosk::try_bundle()
 {
-    if (bundle_arrived_.empty() || !at_rest(model_)) return;
-    std::string const sha256 = std::exchange(bundle_arrived_, {});
-    if (auto const adopted = adopt_bundle(sha256); !adopted) {
-        fetcher_->refuse(sha256);
-        return refuse_bundle(sha256, adopted.error().context);
+    if (!bundles_.arrived() || !at_rest(model_)) return;
+    if (auto adopted = bundles_.adopt()) {
+        look_ = std::move(adopted->look);
+        fonts_ = std::move(adopted->fonts);
+        apply_settings();
+        redraw_ = true;
     }
-    bundle_error_.clear();
-    spdlog::info("bundle_taken sha256={}", sha256);
-}
-
-Status Kiosk::adopt_bundle(std::string const& sha256)
-{
-    SADUAK_TRY(Look look, load_look(config_, bundle_folder(folder_.path(), sha256)));
-    SADUAK_TRY(Fonts fonts, Fonts::open(look.theme.family, look.messages.scripts()));
-    SADUAK_TRY_STATUS(make_current(folder_.path(), sha256));
-    look_ = std::move(look);
-    fonts_ = std::move(fonts);
-    bundle_ = sha256;
-    model_.lang = model_.language_at_rest = look_.settings.language;
-    redraw_ = true;
-    return {};
-}
-
-void Kiosk::refuse_bundle(std::string const& sha256, std::string const& why)
-{
-    bundle_error_ = why;
-    spdlog::error("bundle_refused sha256={}: {}", sha256, why);
+    link_->report(bundles_.in_force(), bundles_.fault());
 }
 
 // A button is a touch on its face, or on its reason, where they are shown; elsewhere it is nothing.
@@ -400,6 +389,10 @@ void Kiosk::carry_out(Effect const& effect)
                        command.code_sha256 = platform::sha256_hex(code);
                        link_->submit(command);
                    },
+                   [this](CheckPin const& pin) { happen(PinChecked{pin_matches(look_.settings.pin, pin.digits)}); },
+                   [this](TellStaff const&) { happen(StaffTold{staff_facts()}); },
+                   [this](PrintTest const&) { print_test(); },
+                   [this](RestartKiosk const&) { quit_ = true; },
                    [this](KeepRoll const& roll) { keep_roll(roll.used_mm); },
                    [this](DrawNames const&) {
                        TicketNames names{TicketId(platform::random_id()), platform::random_id(), {}};
@@ -424,6 +417,27 @@ void Kiosk::print(Print const& job)
         if (noted) printer->print(ticket);
         else fail_with(noted.error());
     });
+}
+
+// No ticket of anybody's: nothing is journaled or reported of it but its paper.
+void Kiosk::print_test()
+{
+    if (!printer_) return;
+    TicketContent const content = test_ticket(model_, look_.messages, platform::wall_clock_now());
+    Result<drivers::Bitmap> picture = draw_ticket(content, look_.design, printer_setup_.profile().width_dots, fonts_, look_.messages);
+    if (picture) printer_->print({TicketId(platform::random_id()), content.original, std::move(*picture)});
+    else spdlog::error("test ticket not printed: {}", picture.error().context);
+}
+
+StaffFacts Kiosk::staff_facts() const
+{
+    return {platform::to_string(config_.link.server),
+            link_fault_,
+            link_->unsent(),
+            config_.link.version,
+            bundles_.in_force(),
+            bundles_.fault(),
+            last_log_lines()};
 }
 
 // A start that knows nothing of it counts a new roll: too long a forecast, once.

@@ -6,6 +6,14 @@
 
 namespace saduak::kiosk {
 
+Result<std::unique_ptr<RatingPad>> RatingPad::open(std::string const& device, std::filesystem::path const& mapping, std::function<void(int)> tell)
+{
+    SADUAK_TRY(drivers::PadSelector selector, drivers::parse_pad(device));
+    SADUAK_TRY(drivers::KeyMap map, drivers::load_key_map(mapping));
+    if (map.kind != drivers::PadKind::rating) return fail(Errc::invalid_argument, "keypad.mapping is not of a rating pad");
+    return std::make_unique<RatingPad>(std::move(selector), std::move(map), std::move(tell));
+}
+
 namespace {
 
 constexpr Millis kLook{250};

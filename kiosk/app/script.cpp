@@ -42,8 +42,9 @@ Result<Instruction> parse_wait(std::vector<std::string> const& words)
         SADUAK_TRY(limit, parse_seconds(words[name + 1]));
     }
     if (printer) return WaitPrinter{words[name], limit};
-    constexpr std::string_view kScreens[] = {"home",   "priority", "again",  "code",  "still_there", "issuing", "printing", "take_ticket", "on_phone",
-                                             "number", "trouble",  "closed", "staff", "rating_idle", "rating",  "reasons",  "thanks"};
+    constexpr std::string_view kScreens[] = {"home",        "priority", "again",       "code",    "still_there", "issuing", "printing",
+                                             "take_ticket", "on_phone", "number",      "trouble", "closed",      "staff",   "staff_pin",
+                                             "staff_log",   "dimmed",   "rating_idle", "rating",  "reasons",     "thanks"};
     if (std::find(std::begin(kScreens), std::end(kScreens), words[name]) == std::end(kScreens))
         return fail(Errc::parse, "there is no screen \"" + words[name] + "\"");
     return WaitScreen{words[name], limit};
@@ -62,7 +63,9 @@ Result<Instruction> parse_tap(std::vector<std::string> const& words)
         {"erase", TargetKind::erase},       {"confirm", TargetKind::confirm},
         {"skip", TargetKind::skip},         {"call-staff", TargetKind::call_staff},
         {"language", TargetKind::language}, {"clock", TargetKind::staff},
-        {"new-roll", TargetKind::new_roll},
+        {"new-roll", TargetKind::new_roll}, {"clear", TargetKind::clear},
+        {"enter", TargetKind::enter},       {"test-ticket", TargetKind::test_ticket},
+        {"log", TargetKind::log},           {"restart", TargetKind::restart},
     };
     if (words.size() == 2)
         if (auto const found = plain.find(words[1]); found != plain.end()) return Tap{{found->second, {}, 0}};
@@ -71,6 +74,8 @@ Result<Instruction> parse_tap(std::vector<std::string> const& words)
     if (words.size() == 3 && words[1] == "key") return Tap{{TargetKind::key, words[2], 0}};
     bool const reason = words.size() == 3 && words[1] == "reason" && words[2].size() == 1 && words[2][0] >= '1' && words[2][0] <= '4';
     if (reason) return Tap{{TargetKind::reason, {}, words[2][0] - '0'}};
+    bool const digit = words.size() == 3 && words[1] == "digit" && words[2].size() == 1 && words[2][0] >= '0' && words[2][0] <= '9';
+    if (digit) return Tap{{TargetKind::digit, {}, words[2][0] - '0'}};
     bool const face = words.size() == 3 && words[1] == "face" && words[2].size() == 1 && words[2][0] >= '1' && words[2][0] <= '5';
     if (face) return Tap{{TargetKind::face, {}, words[2][0] - '0'}};
     return fail(Errc::parse, "tap what? service ID, group ID, key X, face 1 to 5, reason 1 to 4, or one of the names in kiosk/README.md");

@@ -39,7 +39,8 @@ fs::path bundle_folder(fs::path const& data, std::string const& sha256) { return
 
 Result<fs::path> lay_out_bundle(fs::path const& data, std::string const& sha256, std::string_view text)
 {
-    if (!valid_sha256_hex(sha256) || platform::sha256_hex(text) != sha256) return fail(Errc::parse, "the bundle has another hash than the server told");
+    if (!valid_sha256_hex(sha256) || platform::sha256_hex(text) != sha256)
+        return fail(Errc::parse, "the bundle has another hash than the server told");
     SADUAK_TRY(auto const files, wire::unpack_bundle(text));
     for (wire::BundleFile const& file : files)
         if (file.name.ends_with(".png")) {

@@ -14,6 +14,7 @@ namespace saduak::kiosk {
 void add_callbox_command(CLI::App& app, std::function<Result<int>()>& action);
 void add_enrol_command(CLI::App& app, std::function<Result<int>()>& action);
 void add_keypad_command(CLI::App& app, std::function<Result<int>()>& action);
+void add_pin_command(CLI::App& app, std::function<Result<int>()>& action);
 void add_printer_command(CLI::App& app, std::function<Result<int>()>& action);
 void add_ticket_command(CLI::App& app, std::function<Result<int>()>& action);
 

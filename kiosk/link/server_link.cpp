@@ -1,6 +1,7 @@
 #include "kiosk/link/server_link.hpp"
 
 #include <array>
+#include <atomic>
 #include <deque>
 #include <optional>
 #include <set>
@@ -108,6 +109,13 @@ public:
         tell_(std::move(told));
     }
 
+    [[nodiscard]] std::int64_t unsent() const { return unsent_; }
+    void report(std::string bundle, std::string trouble)
+    {
+        bundle_ = std::move(bundle);
+        trouble_ = std::move(trouble);
+    }
+
     void before_printing(TicketId const& ticket, std::function<void(Status)> const& then) { then(journal_.append_printing(ticket)); }
 
 private:
@@ -117,6 +125,7 @@ private:
     platform::Task<void> write_frames(std::shared_ptr<platform::ByteStream> stream);
     void write_pending();
     platform::Task<void> heartbeat();
+    [[nodiscard]] wire::DeviceReport health() const;
     void forget_old();
     void tell_clock();
     std::optional<domain::TicketNumber> write_down(domain::IssueTicket command, std::string const& prefix);
@@ -153,6 +162,10 @@ private:
     Clocks clocks_;
     Journal journal_;
     std::function<void(LinkEvent)> tell_;
+    Instant const began_ = platform::monotonic_now();
+    std::string bundle_;
+    std::string trouble_;
+    std::atomic<std::int64_t> unsent_ = 0;  // also read by the screen's loop
     link::DeviceSession session_;
     boost::asio::io_context io_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
@@ -251,6 +264,8 @@ platform::Task<void> ServerLink::Session::heartbeat()
 {
     for (;;) {
         co_await platform::sleep_for(Millis{500});
+        unsent_ = session_.unanswered();
+        session_.report(health());
         carry_out(session_.tick(platform::since_boot_now()));
         forget_old();
         clocks_.keep();
@@ -258,6 +273,19 @@ platform::Task<void> ServerLink::Session::heartbeat()
         catch_up();
         leave_when_told();
     }
+}
+
+wire::DeviceReport ServerLink::Session::health() const
+{
+    std::error_code error;
+    auto const space = std::filesystem::space(data_, error);
+    wire::DeviceReport report;
+    report.uptime_s = floor_seconds(platform::monotonic_now() - began_);
+    report.disk_free_bytes = error ? 0 : static_cast<std::int64_t>(space.available);
+    report.unsent = session_.unanswered();
+    report.bundle = bundle_;
+    report.trouble = trouble_.substr(0, wire::kTroubleMax);
+    return report;
 }
 
 void ServerLink::Session::tell_clock()
@@ -433,6 +461,15 @@ ServerLink::~ServerLink()
 void ServerLink::submit(domain::CommandBody command)
 {
     session_->net_post([session = session_.get(), command = std::move(command)] { session->submit(command); });
+}
+
+std::int64_t ServerLink::unsent() const { return session_->unsent(); }
+
+void ServerLink::report(std::string bundle, std::string trouble)
+{
+    session_->net_post([session = session_.get(), bundle = std::move(bundle), trouble = std::move(trouble)]() mutable {
+        session->report(std::move(bundle), std::move(trouble));
+    });
 }
 
 void ServerLink::issue_offline(domain::IssueTicket command, std::string prefix)

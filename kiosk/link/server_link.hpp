@@ -63,6 +63,10 @@ public:
     // Journaled, then sent until acknowledged. When the journal cannot be written nothing is sent, the log says so, and the
     // command counts as answered: refused.
     void submit(domain::CommandBody command);
+    // Commands not yet answered. Any thread.
+    [[nodiscard]] std::int64_t unsent() const;
+    // Of the kiosk's own health, what only its screen's loop knows; the rest is looked up here.
+    void report(std::string bundle, std::string trouble);
     // Writes down the next number of this prefix with the command, in one record, then tells it by OfflineNumber.
     void issue_offline(domain::IssueTicket command, std::string prefix);
     // Notes durably that this ticket goes to the printer, then calls `then` in the I/O thread: with an error when the

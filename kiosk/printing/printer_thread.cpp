@@ -3,10 +3,12 @@
 #include <chrono>
 #include <optional>
 
+#include "platform/clock.hpp"
+
 namespace saduak::kiosk {
 
 PrinterThread::PrinterThread(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell)
-    : printer_(std::move(open), std::move(profile), std::move(tell)), thread_([this] { run(); })
+    : printer_(std::move(open), std::move(profile), std::move(tell)), alive_at_ms_(platform::monotonic_now().ms), thread_([this] { run(); })
 {
 }
 
@@ -41,6 +43,7 @@ void PrinterThread::look()
 void PrinterThread::run()
 {
     for (;;) {
+        alive_at_ms_ = platform::monotonic_now().ms;
         std::optional<TicketJob> job;
         {
             std::unique_lock lock(mutex_);

@@ -1,6 +1,7 @@
 // The printer thread: prints one ticket at a time, watches the printer in between, and opens it again after it was gone.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -24,6 +25,8 @@ public:
     void print(TicketJob job);
     // Looks at the printer now instead of at the next turn.
     void look();
+    // When the thread last began a turn, of the clock that never steps: one that hangs is older than any deadline of the printer.
+    [[nodiscard]] Instant alive_at() const { return Instant{alive_at_ms_.load()}; }
 
 private:
     void run();
@@ -36,6 +39,7 @@ private:
     std::deque<TicketJob> jobs_;
     bool look_ = true;
     bool stopping_ = false;
+    std::atomic<std::int64_t> alive_at_ms_;
 
     std::thread thread_;  // last: it uses all of the above
 };

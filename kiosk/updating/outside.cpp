@@ -5,6 +5,7 @@ namespace saduak::kiosk {
 
 void Step::on(Touched const& msg)
 {
+    model_.touched_at = now_;
     model_.idle_at = now_ + kChoiceIdle;
     if (msg.target.kind == TargetKind::language) {
         model_.lang = other(model_.lang);
@@ -62,13 +63,14 @@ void Step::on(SitePushed const& msg)
 
 void Step::on(TimePassed const&)
 {
-    Instant const deadline = deadline_of(model_.screen);
     if (model_.idle_at.is_set() && now_ >= model_.idle_at) {
         model_.idle_at = {};
-        if (resting() && !deadline.is_set()) rest();
+        if (resting() && !std::holds_alternative<Dimmed>(model_.screen) && !deadline_of(model_.screen).is_set()) rest();
     }
     if (model_.staff_call == StaffCall::coming && now_ >= model_.staff_call_since + kStaffComing) model_.staff_call = StaffCall::none;
     if (auto* still = std::get_if<StillThere>(&model_.screen)) still->left_s = ((still->until - now_).count + 999) / 1000;
+    dim_when_due();
+    Instant const deadline = deadline_of(model_.screen);
     if (!deadline.is_set() || now_ < deadline) return;
     Screen const screen = model_.screen;
     std::visit([this](auto const& shown) { ended(shown); }, screen);

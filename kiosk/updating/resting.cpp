@@ -32,6 +32,10 @@ void Step::rest()
 void Step::refresh()
 {
     if (!resting()) return;
+    if (auto const* dimmed = std::get_if<Dimmed>(&model_.screen)) {
+        Dimmed const before = *dimmed;
+        return refresh_dimmed(before);
+    }
     auto const* home = std::get_if<Home>(&model_.screen);
     Home const before = home != nullptr ? *home : Home{};
     Lang const lang = model_.lang;

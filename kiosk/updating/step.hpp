@@ -24,6 +24,8 @@ public:
     void on(OfflineAnswered const& msg);
     void on(PrintEnded const& msg);
     void on(PrinterChanged const& msg);
+    void on(PinChecked const& msg);
+    void on(StaffTold const& msg) { model_.staff = msg.facts; }
     void on(TimePassed const&);
     void on(Scanned const& msg);
     void on(CheckInRefused const& msg);
@@ -45,8 +47,11 @@ private:
     void touch(Issuing const&, Target const&) {}
     void touch(Printing const&, Target const&) {}
     void touch(RatingIdle const&, Target const&) {}
+    void touch(Dimmed const&, Target const&) { rest(); }
     void touch(Thanks const&, Target const&) { rest(); }
-    void touch(ForStaff const&, Target const& target);
+    void touch(StaffPin const& pin, Target const& target);
+    void touch(ForStaff const& staff, Target const& target);
+    void touch(StaffLog const&, Target const& target);
 
     void ended(StillThere const&) { rest(); }
     void ended(PriorityChoice const& choice) { ask_still_there(choice); }
@@ -68,8 +73,13 @@ private:
         rest();
     }
     void ended(Thanks const&) { rest(); }
+    void ended(StaffPin const&) { rest(); }
     void ended(ForStaff const&) { rest(); }
+    void ended(StaffLog const&) { rest(); }
+    void ended(Dimmed const& dimmed) { model_.screen = Dimmed{dimmed.why, dimmed.place + 1, now_ + kDimmedMoves}; }
 
+    void dim_when_due();
+    void refresh_dimmed(Dimmed const& dimmed);
     void touch_clock();
     void touch_call_staff();
     void follow_staff_call(bool called);
@@ -78,6 +88,7 @@ private:
     void enter(PriorityChoice choice);
     void check_in(std::string code);
     void want(Wanted wanted, Millis patience = kIssueAnswer);
+    void open_for_staff(bool may_act);
     void report_printer();
     void rest();
     void refresh();

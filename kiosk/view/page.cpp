@@ -26,7 +26,7 @@ constexpr int kSmallestText = 26;  // of the theme's pixels: texts that are data
 }  // namespace
 
 Page::Page(Model const& model, Instant now, ViewContext const& context)
-    : context_(context), lang_(model.lang), today_(local_time(now).date), scale_(scale_for(context.screen))
+    : context_(context), lang_(model.lang), now_(now), today_(local_time(now).date), scale_(scale_for(context.screen))
 {
     list_.width = context.screen.width;
     list_.height = context.screen.height;
@@ -43,6 +43,16 @@ Page::Page(Model const& model, Instant now, ViewContext const& context)
     int const margin = px(theme().margin);
     int const above = portrait() ? margin / 2 : gap() / 2;
     content_ = {margin, top + above, list_.width - 2 * margin, footer_.y - top - 2 * above};
+}
+
+Rect Page::blank(Color ground, Target target)
+{
+    Rect const all{0, 0, list_.width, list_.height};
+    list_.items.clear();
+    list_.targets.clear();
+    add(Box{all, ground, 0, {}, 0});
+    touchable(all, std::move(target));
+    return all;
 }
 
 std::string Page::say_opening(std::string_view key, Instant opens) const

@@ -57,6 +57,11 @@ public:
     // In the footer, left.
     void footer_button(std::string words, Target target);
 
+    // Takes header, footer and their targets away: the whole screen in one colour, and one target.
+    Rect blank(Color ground, Target target);
+    // Empty where the time is not known.
+    [[nodiscard]] std::string clock() const { return now_.is_set() ? clock_time(local_time(now_), language()) : std::string(); }
+
     [[nodiscard]] DisplayList take() { return std::move(list_); }
 
 private:
@@ -69,6 +74,7 @@ private:
 
     ViewContext const& context_;
     Lang lang_;
+    Instant now_;
     Date today_;
     double scale_;
     DisplayList list_;
@@ -102,7 +108,10 @@ void draw(Page& page, Model const& model, OnPhone const& kept);
 void draw(Page& page, Model const& model, NumberOnScreen const& shown);
 void draw(Page& page, Model const& model, Trouble const& trouble);
 void draw(Page& page, Model const& model, Closed const& closed);
+void draw(Page& page, Model const& model, StaffPin const& pin);
 void draw(Page& page, Model const& model, ForStaff const& staff);
+void draw(Page& page, Model const& model, StaffLog const& log);
+void draw(Page& page, Model const& model, Dimmed const& dimmed);
 void draw(Page& page, Model const& model, RatingIdle const& idle);
 void draw(Page& page, Model const& model, RatingAsk const& ask);
 void draw(Page& page, Model const& model, RatingReasons const& asked);

@@ -1,5 +1,7 @@
 // The screen for staff who stand at the kiosk: what the printer says, what to do about it, how much paper is left.
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "kiosk/view/page.hpp"
 
@@ -32,26 +34,51 @@ std::string roll_words(Page const& page, PaperRoll const& roll)
     return page.say("staff_roll", {{"n", std::to_string(left / 1000)}});
 }
 
+struct Action {
+    TargetKind kind;
+    char const* words;
+};
+
+// In rows, the way back first.
+void action_buttons(Page& page, Rect& area, std::vector<Action> const& actions)
+{
+    std::size_t const columns = page.portrait() ? std::min<std::size_t>(actions.size(), 2) : actions.size();
+    std::size_t const rows = (actions.size() + columns - 1) / columns;
+    int const height = std::max(page.px(page.portrait() ? 150 : 110), page.target_px());
+    Rect const all = cut_bottom(area, static_cast<int>(rows) * (height + page.gap()) - page.gap(), page.gap());
+    int const width = (all.w - static_cast<int>(columns - 1) * page.gap()) / static_cast<int>(columns);
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+        int const column = static_cast<int>(i % columns);
+        int const row = static_cast<int>(i / columns);
+        Rect const button{all.x + column * (width + page.gap()), all.y + row * (height + page.gap()), width, height};
+        bool const home = actions[i].kind == TargetKind::home;
+        page.button(button, page.say(actions[i].words), home ? ButtonRank::primary : ButtonRank::quiet, {actions[i].kind, {}, 0},
+                    home ? '1' : static_cast<char>('2' + i));
+    }
+}
+
+std::vector<Action> actions_of(Model const& model, bool may_act)
+{
+    std::vector<Action> actions;
+    if (model.roll.length_mm > 0) actions.push_back({TargetKind::new_roll, "staff_new_roll"});
+    if (may_act) {
+        actions.push_back({TargetKind::test_ticket, "staff_test_ticket"});
+        actions.push_back({TargetKind::log, "staff_log"});
+        actions.push_back({TargetKind::restart, "staff_restart"});
+    }
+    actions.push_back({TargetKind::home, "home"});
+    return actions;
+}
+
 }  // namespace
 
-void draw(Page& page, Model const& model, ForStaff const&)
+void draw(Page& page, Model const& model, ForStaff const& staff)
 {
     Theme const& theme = page.theme();
     Rect area = page.content();
     page.text_down(area, page.say("staff_title"), {theme.title, Weight::bold, theme.primary, theme.ground, Align::center, 1});
     cut_top(area, page.gap() / 2, 0);
-    int const button = std::max(page.px(page.portrait() ? 150 : 110), page.target_px());
-    Rect const buttons = cut_bottom(area, button, page.gap());
-    bool const counted = model.roll.length_mm > 0;
-    Rect back = buttons;
-    if (counted) {
-        Rect new_roll = buttons;
-        new_roll.w = (buttons.w - page.gap()) / 2;
-        back = new_roll;
-        back.x += new_roll.w + page.gap();
-        page.button(new_roll, page.say("staff_new_roll"), ButtonRank::quiet, {TargetKind::new_roll, {}, 0}, '2');
-    }
-    page.button(back, page.say("home"), ButtonRank::primary, {TargetKind::home, {}, 0}, '1');
+    action_buttons(page, area, actions_of(model, staff.may_act));
 
     page.card(area, theme.surface, theme.hair);
     Rect inner = area.inset(page.gap());
@@ -71,6 +98,36 @@ void draw(Page& page, Model const& model, ForStaff const&)
     label("staff_link");
     page.text_down(inner, page.say(model.link == LinkStatus::online ? "staff_online" : "staff_offline"),
                    {theme.body, Weight::bold, theme.text, theme.surface, Align::left, 1});
+    if (!staff.may_act) return;
+    StaffFacts const& facts = model.staff;
+    auto const small = [&](std::string words, Color ink) {
+        page.text_down(inner, std::move(words), {theme.small, Weight::regular, ink, theme.surface, Align::left, 1});
+    };
+    small(facts.address + "  ·  " + page.say("staff_unsent", {{"n", std::to_string(facts.unsent)}}), theme.text);
+    if (!facts.fault.empty()) small(facts.fault, theme.warning);
+    cut_top(inner, page.gap() / 2, 0);
+    label("staff_version");
+    small(facts.version + "  ·  " +
+              (facts.bundle.empty() ? page.say("staff_no_bundle") : page.say("staff_bundle", {{"id", facts.bundle.substr(0, 12)}})),
+          theme.text);
+    if (!facts.bundle_fault.empty()) small(facts.bundle_fault, theme.warning);
+}
+
+void draw(Page& page, Model const& model, StaffLog const&)
+{
+    Theme const& theme = page.theme();
+    Rect area = page.content();
+    page.text_down(area, page.say("staff_log"), {theme.title, Weight::bold, theme.primary, theme.ground, Align::center, 1});
+    int const height = std::max(page.px(page.portrait() ? 150 : 110), page.target_px());
+    Rect const back = cut_bottom(area, height, page.gap());
+    page.button(back, page.say("back"), ButtonRank::primary, {TargetKind::back, {}, 0}, '1');
+    page.card(area, theme.surface, theme.hair);
+    Rect inner = area.inset(page.gap());
+    int const line = line_pitch(page.px(theme.small));
+    auto const fits = static_cast<std::size_t>(std::max(0, inner.h / (2 * line)));
+    std::vector<std::string> const& log = model.staff.log;
+    for (std::size_t i = log.size() > fits ? log.size() - fits : 0; i < log.size(); ++i)
+        page.text_down(inner, log[i], {theme.small, Weight::regular, theme.text, theme.surface, Align::left, 2});
 }
 
 }  // namespace saduak::kiosk

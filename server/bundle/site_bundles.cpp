@@ -16,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr Millis kLookEvery = seconds(3);
 constexpr char const* kSuffix = ".bundle";
 
 Result<std::string> read_small(fs::path const& file)
@@ -40,7 +41,8 @@ Result<SiteBundle> keep_bundle(fs::path const& data, SiteId const& site, fs::pat
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
         std::string name = at->path().filename().string();
         if (name.starts_with('.')) continue;
-        if (!at->is_regular_file() || !wire::is_bundle_name(name)) return fail(Errc::invalid_argument, at->path().string() + " has no place in a bundle");
+        if (!at->is_regular_file() || !wire::is_bundle_name(name))
+            return fail(Errc::invalid_argument, at->path().string() + " has no place in a bundle");
         SADUAK_TRY(std::string bytes, read_small(at->path()));
         files.push_back({std::move(name), std::move(bytes)});
     }
@@ -85,6 +87,15 @@ BundlesBySite read_bundles(fs::path const& data, std::vector<std::string>& wrong
         bundles.emplace(SiteId(at->path().stem().string()), SiteBundle{std::move(hash), std::make_shared<std::string const>(*std::move(text))});
     }
     return bundles;
+}
+
+platform::Task<void> SiteBundles::watch(fs::path data, platform::WorkerPool& pool, std::function<void(std::function<void()>)> post_to_io,
+                                        std::function<void(SiteId const&)> changed)
+{
+    for (;;) {
+        look(data, pool, post_to_io, changed);
+        co_await platform::sleep_for(kLookEvery);
+    }
 }
 
 void SiteBundles::look(fs::path const& data, platform::WorkerPool& pool, std::function<void(std::function<void()>)> const& post_to_io,

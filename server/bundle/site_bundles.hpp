@@ -11,6 +11,7 @@
 
 #include "core/base/ids.hpp"
 #include "core/base/result.hpp"
+#include "platform/net.hpp"
 #include "platform/worker_pool.hpp"
 #include "server/http/route.hpp"
 
@@ -33,7 +34,10 @@ using BundlesBySite = std::map<SiteId, SiteBundle>;
 // What is in force, on the I/O thread. Whoever knows a bundle's hash may have it: kiosks are told on their own link.
 class SiteBundles {
 public:
-    // Reads the folder on the pool, as a disk may be slow; `changed` is called for each site whose bundle is another, on the I/O thread.
+    // Looks every few seconds, without end; `changed` is called for each site whose bundle is another, on the I/O thread.
+    [[nodiscard]] platform::Task<void> watch(std::filesystem::path data, platform::WorkerPool& pool,
+                                             std::function<void(std::function<void()>)> post_to_io, std::function<void(SiteId const&)> changed);
+    // Reads the folder on the pool, as a disk may be slow.
     void look(std::filesystem::path const& data, platform::WorkerPool& pool, std::function<void(std::function<void()>)> const& post_to_io,
               std::function<void(SiteId const&)> const& changed);
     // The sites whose bundle changed.

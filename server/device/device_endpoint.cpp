@@ -68,7 +68,8 @@ struct DeviceTimes {
 class Endpoint final : public DeviceEndpoint {
 public:
     Endpoint(platform::Executor io, std::unique_ptr<platform::Listener> listener, DeviceEndpointOptions options, Engine& engine, Accounts& accounts)
-        : io_(io), listener_(std::move(listener)), own_url_(std::move(options.own_url)), bundle_of_(std::move(options.bundle_of)), engine_(engine), accounts_(accounts), scope_(io)
+        : io_(io), listener_(std::move(listener)), own_url_(std::move(options.own_url)), bundle_of_(std::move(options.bundle_of)), engine_(engine),
+          accounts_(accounts), scope_(io)
     {
     }
 
@@ -219,6 +220,9 @@ private:
                                connection->closing = true;
                            },
                            [&](link::Authenticate& authenticate) { this->authenticate(connection, authenticate.hello); },
+                           [&](link::HealthTold& told) {
+                               if (connection->device) times_[connection->device->id].health.report = std::move(told.report);
+                           },
                            [&](link::Decide& decide) { this->decide(connection, std::move(decide)); },
                        },
                        action);

@@ -140,9 +140,8 @@ std::string device_view(SiteState const& state, DeviceRecord const& device, std:
     if (device.has(DeviceRole::issue)) view["ranges"] = ranges_json(state, device.id);
     view["rate_now"] = device.has(DeviceRole::rate) ? rate_now_json(state, device.counter, now) : json::value(nullptr);
     if (bundle != nullptr)
-        view["bundle"] = json::object{{"sha256", bundle->sha256},
-                                      {"bytes", static_cast<std::int64_t>(bundle->text->size())},
-                                      {"path", "/api/v1/bundles/" + bundle->sha256}};
+        view["bundle"] = json::object{
+            {"sha256", bundle->sha256}, {"bytes", static_cast<std::int64_t>(bundle->text->size())}, {"path", "/api/v1/bundles/" + bundle->sha256}};
     return json::serialize(view);
 }
 

@@ -43,6 +43,18 @@ void add_printer(json::object& o, domain::SiteState const& state, DeviceId const
     o["roll_left_mm"] = known && printer->second.roll_left_mm >= 0 ? json::value(printer->second.roll_left_mm) : json::value(nullptr);
 }
 
+json::value report_json(std::optional<wire::DeviceReport> const& report)
+{
+    if (!report) return nullptr;
+    json::object o;
+    o["uptime_s"] = report->uptime_s;
+    o["disk_free_bytes"] = report->disk_free_bytes;
+    o["unsent"] = report->unsent;
+    o["bundle"] = code_or_null(report->bundle);
+    o["trouble"] = code_or_null(report->trouble);
+    return o;
+}
+
 json::object device_json(DeviceStanding const& standing, domain::SiteState const& state, DeviceHealth const& health)
 {
     DeviceRecord const& device = standing.record;
@@ -58,6 +70,7 @@ json::object device_json(DeviceStanding const& standing, domain::SiteState const
     o["last_contact"] = instant_or_null(health.last_contact);
     o["caught_up_at"] = instant_or_null(health.caught_up_at);
     o["version"] = code_or_null(health.version);
+    o["health"] = report_json(health.report);
     o["clock_ahead_ms"] = health.clock_ahead ? json::value(health.clock_ahead->count) : json::value(nullptr);
     return o;
 }

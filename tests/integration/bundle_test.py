@@ -121,6 +121,18 @@ class BundleTest(unittest.TestCase):
             at += 12 + size
         return "#" + zlib.decompress(pixels)[1:4].hex().upper()
 
+    def health(self):
+        """What the server's list says of the kiosk."""
+        reply = self.stage.request("GET", f"/api/v1/sites/{SITE}/devices", token=self.stage.setup["tokens"]["admin"])
+        return next(device for device in reply.json()["items"] if device["id"] == self.device["id"])["health"]
+
+    def until_healthy(self, wanted, what):
+        end = time.monotonic() + 20
+        while (health := self.health()) is None or not wanted(health):
+            check(time.monotonic() < end, f"{what} was not told: {health}")
+            time.sleep(0.2)
+        return health
+
     def gives_a_ticket(self):
         self.tell("wait home 30", "tap service id-card", "wait priority", "tap general", "wait take_ticket 30", "tap done", "wait home 30")
         told = json.loads(self.kiosk.stdout.readline())
@@ -134,6 +146,9 @@ class BundleTest(unittest.TestCase):
         self.until_logged("bundle_taken sha256=" + hash_)
         self.assertEqual(self.header(), "#00FF00")
         self.gives_a_ticket()
+        health = self.until_healthy(lambda health: health["bundle"] == hash_ and health["unsent"] == 0, "the bundle in force")
+        self.assertIsNone(health["trouble"])
+        self.assertGreater(health["disk_free_bytes"], 0)
         self.end_kiosk()
         Damaging.asked.clear()
         self.start_kiosk()
@@ -153,6 +168,7 @@ class BundleTest(unittest.TestCase):
         self.assertEqual(self.header(), "#0000FF")
         self.assertEqual(self.log().count("bundle_refused"), 1)
         self.assertEqual(len(Damaging.asked), 1)
+        self.until_healthy(lambda health: health["trouble"] and health["bundle"] not in (None, hash_), "the refusal")
         self.end_kiosk()
         self.start_kiosk()
         self.assertEqual(self.header(), "#0000FF")

@@ -98,6 +98,7 @@ TEST_CASE("every message survives its JSON")
         StatePush{812, R"({"services":[]})"},
         ProtocolError{false, "out_of_order", 4},
         Ping{},
+        Ping{DeviceReport{86'400, 1'000'000'000, 3, std::string(64, 'b'), "the bundle is cut short"}},
     };
     for (auto const& message : messages) {
         std::string const text = encode(message);
