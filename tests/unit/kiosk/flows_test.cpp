@@ -333,3 +333,14 @@ TEST_CASE("a check-in's refusal is told in words that the citizen can use, or as
     CHECK(other_day->slot == instant_at({2026, 11, 25}, hours(9) + minutes(30)));
     CHECK_FALSE(parse_check_in_refusal(R"({"code":"unknown_service","about":""})"));
 }
+
+TEST_CASE("a start hears of its link, its printer and its site in any order")
+{
+    Model start;
+    start.printer = drivers::PrinterState::ready;
+    Bench kiosk(start);
+    kiosk.happen(LinkChanged{LinkStatus::online}).happen(PrinterChanged{drivers::PrinterState::ready});
+    CHECK(kiosk.screen() == "trouble");
+    kiosk.happen(SitePushed{sample_site()});
+    CHECK(kiosk.screen() == "home");
+}
