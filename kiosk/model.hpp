@@ -100,6 +100,7 @@ struct Wanted {
     ServiceId service;
     domain::TicketClass ticket_class = domain::TicketClass::general;
     bool on_phone = false;  // no paper: the citizen keeps it by the code on the screen
+    std::int32_t people = 1;
 
     bool operator==(Wanted const&) const = default;
 };

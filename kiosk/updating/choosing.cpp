@@ -86,7 +86,7 @@ void Step::choose_class(PriorityChoice const& choice, domain::TicketClass ticket
         return;
     }
     if (!model_.next_names) return;  // on its way since the last ticket; a second touch finds it
-    Wanted wanted{*model_.next_names, choice.service, ticket_class, choice.on_phone};
+    Wanted wanted{*model_.next_names, choice.service, ticket_class, choice.on_phone, choice.people};
     domain::IssueTicket command;
     command.ticket = wanted.names.ticket;
     command.service = choice.service;

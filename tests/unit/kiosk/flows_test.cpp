@@ -139,6 +139,8 @@ TEST_CASE("a group of people has one ticket with their number")
     Bench kiosk;
     kiosk.touch(TargetKind::service, "id-card").touch(TargetKind::people).touch(TargetKind::people).touch(TargetKind::general);
     CHECK(kiosk.submitted<domain::IssueTicket>().at(0).people == 3);
+    kiosk.happen(IssueAnswered{Bench::kTicket, sample_given(sample_names())});
+    CHECK(std::get<Print>(kiosk.effects.back()).content.people == 3);
     Bench turned;
     turned.touch(TargetKind::service, "id-card");
     for (int i = 0; i < kPeopleMax; ++i) turned.touch(TargetKind::people);
