@@ -1,7 +1,10 @@
 // The five buttons of a rating terminal, read in a thread of their own; they work whatever window has the focus.
 #pragma once
 
+#include <filesystem>
 #include <functional>
+#include <memory>
+#include <string>
 #include <stop_token>
 #include <thread>
 
@@ -12,10 +15,10 @@ namespace saduak::kiosk {
 
 class RatingPad {
 public:
-    // `tell`: a score, 5 to 1, or 0 for no opinion; in the pad's thread.
     // `device`: as drivers::parse_pad takes it. Errc::invalid_argument: the mapping is not of a rating pad; else as the two files say.
     [[nodiscard]] static Result<std::unique_ptr<RatingPad>> open(std::string const& device, std::filesystem::path const& mapping,
                                                                  std::function<void(int)> tell);
+    // `tell`: a score, 5 to 1, or 0 for no opinion; in the pad's thread.
     RatingPad(drivers::PadSelector selector, drivers::KeyMap map, std::function<void(int)> tell);
     // Waits for the thread, a quarter of a second at most.
     ~RatingPad();

@@ -70,7 +70,10 @@ private:
         case TicketPart::number: roll_.number(content_.number, roll_.width() * block.percent / 100); break;
         case TicketPart::ticket_class: roll_.plate(in_both(block, "class_priority"), block.first); break;
         case TicketPart::offline: offline(block); break;
-        case TicketPart::service: names(block, content_.service_name); break;
+        case TicketPart::service:
+            names(block, content_.service_name);
+            if (content_.people > 1) people(block);
+            break;
         case TicketPart::step: step(block); break;
         case TicketPart::wait: wait(block); break;
         case TicketPart::issued: issued(block); break;
@@ -109,6 +112,13 @@ private:
     {
         std::string const& own = messages_.text(first(), key);
         return block.both && second_ ? own + "  " + messages_.text(*second_, key) : own;
+    }
+
+    void people(TicketBlock const& block)
+    {
+        in_each(block, [&](Lang const& lang, FontKey key) {
+            roll_.text(messages_.text(lang, "ticket_people", {{"n", std::to_string(content_.people)}}), key, block.align);
+        });
     }
 
     void step(TicketBlock const& block)

@@ -47,6 +47,7 @@ struct TicketContent {
     std::string citizen_url;        // empty: no QR
     Lang lang = Lang::th;           // comes first; the template says what follows
     Original original = Original::first;
+    std::int32_t people = 1;  // more than one: stands below the service
 };
 
 // `width_dots` wide (at least 320), as high as needed. Errc::invalid_argument when the URL does not fit a QR code.

@@ -105,6 +105,7 @@ void Step::print(Issued ticket)
     content.documents = ticket.documents;
     content.lang = ticket.lang;
     content.original = ticket.printed;
+    content.people = ticket.wanted.people;
     effects_.emplace_back(Print{std::move(content), ticket.wanted.names.ticket});
     model_.screen = Printing{std::move(ticket), now_ + kPrintSilence};
 }

@@ -42,8 +42,9 @@ void Step::refresh()
     rest();
     if (std::holds_alternative<RatingAsk>(model_.screen)) return;  // another citizen's question
     model_.lang = lang;
-    bool const there = before.page * kEntriesPerPage < entries_of(*model_.site, before.group).size();
-    if (auto* still_home = std::get_if<Home>(&model_.screen); still_home != nullptr && there) *still_home = before;
+    auto* still_home = std::get_if<Home>(&model_.screen);
+    if (still_home == nullptr) return;
+    if (before.page * kEntriesPerPage < entries_of(*model_.site, before.group).size()) *still_home = before;
 }
 
 }  // namespace saduak::kiosk

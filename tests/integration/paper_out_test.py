@@ -61,7 +61,7 @@ class PaperOut(unittest.TestCase):
 
     def test_new_paper_brings_a_marked_copy_by_itself_and_the_kiosk_goes_on(self):
         lines = self.kiosk(*self.TAKE, "wait number 2", "printer paper-in", "wait take_ticket", "print-state", "tap done", "wait home", "pause 0.5",
-                           "tap service id-card", "wait priority", "pause 0.5", "tap general", "wait take_ticket", "print-state")
+                           "tap service id-card", "wait again", "tap again", "wait priority", "pause 0.5", "tap general", "wait take_ticket", "print-state")
         states = [line for line in lines if line["event"] == "state"]
         self.assertEqual([state["number"] for state in states], ["A001", "A002"])
         self.assertEqual([state["paper"] for state in states], ["confirmed", "confirmed"])

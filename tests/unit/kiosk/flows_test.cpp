@@ -139,6 +139,8 @@ TEST_CASE("a group of people has one ticket with their number")
     Bench kiosk;
     kiosk.touch(TargetKind::service, "id-card").touch(TargetKind::people).touch(TargetKind::people).touch(TargetKind::general);
     CHECK(kiosk.submitted<domain::IssueTicket>().at(0).people == 3);
+    kiosk.happen(IssueAnswered{Bench::kTicket, sample_given(sample_names())});
+    CHECK(std::get<Print>(kiosk.effects.back()).content.people == 3);
     Bench turned;
     turned.touch(TargetKind::service, "id-card");
     for (int i = 0; i < kPeopleMax; ++i) turned.touch(TargetKind::people);
@@ -332,4 +334,15 @@ TEST_CASE("a check-in's refusal is told in words that the citizen can use, or as
     REQUIRE(other_day);
     CHECK(other_day->slot == instant_at({2026, 11, 25}, hours(9) + minutes(30)));
     CHECK_FALSE(parse_check_in_refusal(R"({"code":"unknown_service","about":""})"));
+}
+
+TEST_CASE("a start hears of its link, its printer and its site in any order")
+{
+    Model start;
+    start.printer = drivers::PrinterState::ready;
+    Bench kiosk(start);
+    kiosk.happen(LinkChanged{LinkStatus::online}).happen(PrinterChanged{drivers::PrinterState::ready});
+    CHECK(kiosk.screen() == "trouble");
+    kiosk.happen(SitePushed{sample_site()});
+    CHECK(kiosk.screen() == "home");
 }

@@ -185,3 +185,12 @@ TEST_CASE("a logo is dots as wide as its block, and one that cannot be read is r
     REQUIRE_FALSE(no_place);
     CHECK(says(no_place.error().context, "has no part logo"));
 }
+
+TEST_CASE("a group's ticket says for how many people it is")
+{
+    Studio studio;
+    TicketTemplate const design = *load_template("standard", kAssets);
+    TicketContent group = sample();
+    group.people = 3;
+    CHECK(studio.draw(group, design).height() > studio.draw(sample(), design).height());
+}

@@ -29,7 +29,9 @@ TEST_CASE("every word of the vocabularies has its text")
     check_all(TicketState::voided);
     check_all(Outcome::back_office);
     check_all(CounterState::paused);
-    check_all(RatingChannel::qr);
+    check_all(RatingChannel::exit);
+    check_all(RatingPlace::paper);
+    check_all(RatingReason::information);
     check_all(StandardBasis::elapsed);
     check_all(StopKind::stop);
     check_all(AppointmentState::cancelled);
