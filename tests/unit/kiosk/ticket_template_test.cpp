@@ -116,6 +116,25 @@ TEST_CASE("nothing on the large-print ticket is below 48 dots, and its number is
     }
 }
 
+TEST_CASE("a ticket given without the server carries its mark in every template, in place of the wait")
+{
+    Studio studio;
+    for (char const* name : {"standard", "large-print", "compact"}) {
+        CAPTURE(name);
+        TicketTemplate const design = *load_template(name, kAssets);
+        TicketContent const online = sample();
+        TicketContent offline = online;
+        offline.offline = true;
+        drivers::Bitmap const marked = studio.draw(offline, design);
+        CHECK_FALSE(marked == studio.draw(online, design));
+        // What nobody knows has no influence on the paper.
+        offline.ahead = 77;
+        offline.wait = {};
+        CHECK(marked == studio.draw(offline, design));
+    }
+    CHECK(says(why_not(replaced(kLeast, "\"offline\"", "\"title\"")), "the part offline is missing"));
+}
+
 TEST_CASE("a service's message stands on its own tickets only, and a footer on all")
 {
     Studio studio;

@@ -37,6 +37,8 @@ std::vector<Screen> every_screen()
 {
     Issued const general = sample_issued();
     Issued const priority = sample_issued(domain::TicketClass::priority);
+    Issued offline = sample_issued();
+    offline.given.offline = true;
     return {Home{},
             PriorityChoice{ServiceId("id-card"), {}},
             PriorityChoice{ServiceId("id-card"), {}, true, 9},
@@ -52,6 +54,7 @@ std::vector<Screen> every_screen()
             TakeTicket{general, domain::Paper::confirmed, {}},
             TakeTicket{priority, domain::Paper::unconfirmed, {}},
             TakeTicket{general, domain::Paper::accepted, {}},
+            TakeTicket{offline, domain::Paper::confirmed, {}},
             NumberOnScreen{priority, {}},
             Trouble{TroubleCause::starting, {}, {}},
             Trouble{TroubleCause::server, {}, {}},
@@ -59,6 +62,7 @@ std::vector<Screen> every_screen()
             Trouble{TroubleCause::slow_answer, {}, Instant{1}},
             Trouble{TroubleCause::refused_ticket, {}, Instant{1}},
             Trouble{TroubleCause::refused_device, {}, {}},
+            Trouble{TroubleCause::no_numbers, {}, Instant{1}},
             Closed{sample_night(), {}},
             Closed{{Closure::Cause::hours, instant_at({2027, 1, 5}, hours(8)), {}}, Instant{1}},
             Closed{{Closure::Cause::hours, {}, {}}, {}},
@@ -229,4 +233,25 @@ TEST_CASE("a long service name shrinks before it is cut, and never overflows")
     REQUIRE(fitted.lines.size() == 1);
     CHECK(fitted.lines[0].find("…") != std::string::npos);
     CHECK(setting.fonts.width(fitted.lines[0], {fitted.size_px, text.weight}) <= 400);
+}
+
+TEST_CASE("a kiosk that is cut off says so once, and shows neither who waits nor a time that it does not know")
+{
+    Setting setting;
+    Model model = sample_model();
+    model.link = LinkStatus::offline;
+    auto const says = [&](Instant now, std::string const& words) {
+        DisplayList const list = view(model, now, {setting.theme, setting.messages, kPortrait});
+        return std::count_if(list.items.begin(), list.items.end(), [&words](Item const& item) {
+            auto const* text = std::get_if<Text>(&item);
+            return text != nullptr && text->words.find(words) != std::string::npos;
+        });
+    };
+    CHECK(says(sample_now(), setting.messages.text(Lang::th, "home_offline")) == 1);
+    CHECK(says(sample_now(), "รอ 4") == 0);
+    CHECK(says(sample_now(), "ไม่มีผู้รอ") == 0);
+    CHECK(says(sample_now(), "08.30") + says(sample_now(), "08:30") == 1);
+    CHECK(says({}, "08.30") + says({}, "08:30") + says({}, "07:00") + says({}, "07.00") == 0);
+    model.link = LinkStatus::online;
+    CHECK(says(sample_now(), setting.messages.text(Lang::th, "home_offline")) == 0);
 }
