@@ -42,6 +42,14 @@ struct Box {
     int border_px = 0;  // 0: none
 };
 
+// A line around, nothing inside.
+struct Frame {
+    Rect area;
+    Color color;
+    int radius = 0;
+    int thick_px = 0;
+};
+
 // Wrapped at words. Smaller down to size_min_px when it would not fit, and only then cut with an ellipsis.
 struct Text {
     Rect area;
@@ -76,7 +84,7 @@ struct QrCode {
     std::string text;
 };
 
-using Item = std::variant<Box, Text, Icon, Face, QrCode>;
+using Item = std::variant<Box, Frame, Text, Icon, Face, QrCode>;
 
 struct HitTarget {
     Rect area;

@@ -12,7 +12,9 @@
 #include "core/domain/site_config.hpp"
 #include "core/domain/words.hpp"
 #include "drivers/escpos/status.hpp"
+#include "kiosk/access.hpp"
 #include "kiosk/paper_roll.hpp"
+#include "kiosk/target.hpp"
 #include "kiosk/text/messages.hpp"
 #include "kiosk/ticket/ticket_paper.hpp"
 
@@ -191,14 +193,14 @@ struct Model {
     Instant staff_touched_at;
     Screen screen = Trouble{};
     Instant screen_since;
+    Access access;
+    Panel panel = Panel::none;    // over the screen
+    std::optional<Target> focus;  // where the keys are
 };
 
 // Why the whole site gives no tickets now; nothing while one of its services may.
 [[nodiscard]] std::optional<Closure> closure_of(SiteOffer const& site);
 
 [[nodiscard]] ServiceOffer const* find_service(Model const& model, ServiceId const& service);
-
-// How many services a page of the home screen holds.
-inline constexpr std::size_t kServicesPerPage = 6;
 
 }  // namespace saduak::kiosk

@@ -7,7 +7,7 @@
 namespace saduak::kiosk {
 
 enum class TargetKind {
-    service,  // `service`
+    service,  // `service` is its id
     next_page,
     general,
     priority,
@@ -20,7 +20,14 @@ enum class TargetKind {
     cancel,
     face,  // `score`
     no_opinion,
-    language,
+    language,         // opens the choice of languages
+    choose_language,  // `service` is its code
+    access,           // opens the choice of text size, contrast, reach and time
+    text_size,        // `score`: a TextSize
+    contrast,
+    reach,
+    time_factor,
+    close_panel,
     staff,     // the header's clock: touched often enough it opens the service screen
     new_roll,  // staff have put one in
 };

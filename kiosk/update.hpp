@@ -16,6 +16,10 @@ namespace saduak::kiosk {
 struct Touched {
     Target target;
 };
+// The keys have moved on to this target.
+struct Focused {
+    Target target;
+};
 struct LinkChanged {
     LinkStatus status = LinkStatus::offline;
 };
@@ -41,7 +45,7 @@ struct PrinterChanged {
     drivers::PrinterState state = drivers::PrinterState::unknown;
 };
 struct TimePassed {};
-using Msg = std::variant<Touched, LinkChanged, SitePushed, NamesDrawn, IssueAnswered, PrintEnded, PrinterChanged, TimePassed>;
+using Msg = std::variant<Touched, Focused, LinkChanged, SitePushed, NamesDrawn, IssueAnswered, PrintEnded, PrinterChanged, TimePassed>;
 
 // Effects, to be carried out in order.
 struct Submit {

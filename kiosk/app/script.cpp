@@ -57,12 +57,18 @@ Result<Instruction> parse_tap(std::vector<std::string> const& words)
         {"done", TargetKind::done},         {"continue", TargetKind::go_on},
         {"no-paper", TargetKind::no_paper}, {"accept", TargetKind::accept},
         {"cancel", TargetKind::cancel},     {"no-opinion", TargetKind::no_opinion},
-        {"language", TargetKind::language}, {"clock", TargetKind::staff},
+        {"language", TargetKind::language}, {"access", TargetKind::access},
+        {"contrast", TargetKind::contrast}, {"low-reach", TargetKind::reach},
+        {"time", TargetKind::time_factor},  {"close", TargetKind::close_panel},
+        {"clock", TargetKind::staff},
         {"new-roll", TargetKind::new_roll},
     };
     if (words.size() == 2)
         if (auto const found = plain.find(words[1]); found != plain.end()) return Tap{{found->second, {}, 0}};
     if (words.size() == 3 && words[1] == "service") return Tap{{TargetKind::service, words[2], 0}};
+    static std::map<std::string, TextSize> const sizes{{"normal", TextSize::normal}, {"large", TextSize::large}, {"largest", TextSize::largest}};
+    if (words.size() == 3 && words[1] == "text")
+        if (auto const found = sizes.find(words[2]); found != sizes.end()) return Tap{{TargetKind::text_size, {}, static_cast<int>(found->second)}};
     bool const face = words.size() == 3 && words[1] == "face" && words[2].size() == 1 && words[2][0] >= '1' && words[2][0] <= '5';
     if (face) return Tap{{TargetKind::face, {}, words[2][0] - '0'}};
     return fail(Errc::parse, "tap what? service ID, face 1 to 5, or one of the names in kiosk/README.md");
@@ -80,8 +86,7 @@ Result<std::optional<Instruction>> parse_instruction(std::string_view line)
     if (verb == "print-state" && words.size() == 1) return PrintState{};
     if (verb == "quit" && words.size() == 1) return Quit{};
     if (words.size() == 2) {
-        if (verb == "language" && words[1] == "th") return SetLanguage{Lang::th};
-        if (verb == "language" && words[1] == "en") return SetLanguage{Lang::en};
+        if (verb == "language") return Lang::parse(words[1]).map([](Lang lang) { return std::optional<Instruction>(SetLanguage{lang}); });
         if (verb == "screenshot") return TakeScreenshot{words[1]};
         if (verb == "printer") return PrinterFault{words[1]};
         if (verb == "pause") {
@@ -134,7 +139,7 @@ Result<Script::Progress> Script::tap(Target target, ScriptHost& host)
                           target.service.data() + target.service.size();
     if (by_place && place >= 1 && place <= count) target.service = site->services[place - 1].id.str();
     // On whatever page it is: at most once around.
-    for (std::size_t turned = 0; turned * kServicesPerPage < count; ++turned) {
+    for (std::size_t turned = 0; turned * services_per_page(host.model().access) < count; ++turned) {
         if (host.touch(target)) return Progress::done;
         if (!host.touch({TargetKind::next_page, {}, 0})) break;
     }
@@ -150,7 +155,8 @@ Result<Script::Progress> Script::carry_out(Instruction const& instruction, Scrip
                           [&](Tap const& touched) { return tap(touched.target, host); },
                           [&](SetLanguage const& set) -> Result<Progress> {
                               if (host.model().lang == set.lang) return Progress::done;
-                              return host.touch({TargetKind::language, {}, 0}).map(done);
+                              SADUAK_TRY_STATUS(host.touch({TargetKind::language, {}, 0}));
+                              return host.touch({TargetKind::choose_language, std::string(to_string(set.lang)), 0}).map(done);
                           },
                           [&](TakeScreenshot const& take) -> Result<Progress> { return host.screenshot(take.file).map(done); },
                           [&](PrintState const&) -> Result<Progress> {

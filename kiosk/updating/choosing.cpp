@@ -8,7 +8,8 @@ using domain::Paper;
 void Step::touch(Home const& home, Target const& target)
 {
     if (target.kind == TargetKind::next_page && model_.site) {
-        std::size_t const pages = (model_.site->services.size() + kServicesPerPage - 1) / kServicesPerPage;
+        std::size_t const room = services_per_page(model_.access);
+        std::size_t const pages = (model_.site->services.size() + room - 1) / room;
         model_.screen = Home{pages == 0 ? 0 : (home.page + 1) % pages};
     }
     if (target.kind != TargetKind::service) return;

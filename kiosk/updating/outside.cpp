@@ -5,11 +5,8 @@ namespace saduak::kiosk {
 
 void Step::on(Touched const& msg)
 {
-    model_.idle_at = now_ + kChoiceIdle;
-    if (msg.target.kind == TargetKind::language) {
-        model_.lang = other(model_.lang);
-        return;
-    }
+    still_busy();
+    if (touch_panel(msg.target)) return;
     if (msg.target.kind == TargetKind::staff) return touch_clock();
     Screen const screen = model_.screen;
     std::visit([this, &msg](auto const& shown) { touch(shown, msg.target); }, screen);

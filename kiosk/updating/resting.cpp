@@ -16,6 +16,9 @@ std::optional<TroubleCause> Step::cause_of_trouble() const
 void Step::rest()
 {
     model_.lang = model_.language_at_rest;
+    model_.access = {};
+    model_.panel = Panel::none;
+    model_.focus.reset();
     bool const asks = model_.roles.rate && model_.site && model_.site->rate_now && model_.site->rate_now->ticket != model_.rated;
     if (asks && model_.link == LinkStatus::online) model_.screen = RatingAsk{*model_.site->rate_now, now_ + kRatingOpen};
     else if (auto const cause = cause_of_trouble()) model_.screen = Trouble{*cause, std::nullopt, {}};
@@ -31,18 +34,24 @@ bool Step::resting() const
     return std::holds_alternative<Home>(model_.screen) || std::holds_alternative<RatingIdle>(model_.screen);
 }
 
-// Something outside changed while nobody is being served: the screen follows, the language and the page that somebody
-// has just chosen stay.
+// Something outside changed while nobody is being served: the screen follows, and what somebody has just chosen stays:
+// language, access, page.
 void Step::refresh()
 {
     if (!resting()) return;
     auto const* home = std::get_if<Home>(&model_.screen);
     std::size_t const page = home != nullptr ? home->page : 0;
     Lang const lang = model_.lang;
+    Access const access = model_.access;
+    Panel const panel = model_.panel;
+    std::optional<Target> const focus = model_.focus;
     rest();
     if (std::holds_alternative<RatingAsk>(model_.screen)) return;  // another citizen's question
     model_.lang = lang;
-    if (auto* still_home = std::get_if<Home>(&model_.screen)) still_home->page = page * kServicesPerPage < model_.site->services.size() ? page : 0;
+    model_.access = access;
+    model_.panel = panel;
+    model_.focus = focus;
+    if (auto* still_home = std::get_if<Home>(&model_.screen)) still_home->page = page * services_per_page(access) < model_.site->services.size() ? page : 0;
 }
 
 }  // namespace saduak::kiosk

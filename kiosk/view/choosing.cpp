@@ -85,16 +85,18 @@ void draw(Page& page, Model const& model, Home const& home)
         page.text(area, page.say("home_no_services"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 3});
         return;
     }
-    std::size_t const pages = (services.size() + kServicesPerPage - 1) / kServicesPerPage;
+    area = page.reachable(area);
+    std::size_t const room = services_per_page(model.access);
+    std::size_t const pages = (services.size() + room - 1) / room;
     if (pages > 1) {
         Rect const more = cut_bottom(area, std::max(page.px(110), page.target_px()), page.gap());
         std::string const where = page.say("page_of", {{"page", std::to_string(home.page + 1)}, {"pages", std::to_string(pages)}});
         page.button(more, page.say("more") + " · " + where, ButtonRank::quiet, {TargetKind::next_page, {}, 0}, '0');
     }
-    std::size_t const first = home.page * kServicesPerPage;
-    std::size_t const count = std::min(kServicesPerPage, services.size() - first);
+    std::size_t const first = home.page * room;
+    std::size_t const count = std::min(room, services.size() - first);
     int const columns = page.portrait() ? 1 : 2;
-    int const rows = page.portrait() ? std::max(4, static_cast<int>(count)) : std::max(2, (static_cast<int>(count) + 1) / 2);
+    int const rows = page.portrait() ? std::max(page.access().low_reach ? 1 : 4, static_cast<int>(count)) : std::max(2, (static_cast<int>(count) + 1) / 2);
     int const width = (area.w - (columns - 1) * page.gap()) / columns;
     int const height = std::min(page.px(230), (area.h - (rows - 1) * page.gap()) / rows);
     for (std::size_t i = 0; i < count; ++i) {
@@ -117,6 +119,7 @@ void draw(Page& page, Model const& model, PriorityChoice const& choice)
     cut_top(area, page.gap(), 0);
     Rect const privacy = cut_bottom(area, line_pitch(page.px(theme.body)), page.gap());
     page.text(privacy, page.say("priority_privacy"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
+    area = page.reachable(area);
     int const gap = page.gap() * 3 / 2;
     Rect general = area;
     if (page.portrait()) general.h = std::min((area.h - gap) / 2, page.px(430));
@@ -138,6 +141,7 @@ void draw(Page& page, Model const&, StillThere const&)
     page.text_down(area, page.say("still_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 2});
     page.text_down(area, page.say("still_seconds"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
     cut_top(area, page.gap(), 0);
+    area = page.reachable(area);
     int const height = (area.h - page.gap()) / 2;
     page.button(cut_top(area, height, page.gap()), page.say("still_continue"), ButtonRank::primary, {TargetKind::go_on, {}, 0}, '1');
     page.button(area, page.say("home"), ButtonRank::quiet, {TargetKind::home, {}, 0}, '2');

@@ -20,13 +20,25 @@ constexpr int kClock = 270;
 constexpr int kDemoPlate = 400;
 constexpr int kDemoStrip = 60;
 constexpr int kFooter = 170;
-constexpr int kFooterButton = 260;
+constexpr int kFooterButton = 230;
+constexpr int kFooterIcon = 56;
 constexpr int kSmallestText = 26;  // of the theme's pixels: texts that are data shrink no further
+
+// Percent of the theme's sizes.
+int percent_of(TextSize size) { return size == TextSize::normal ? 100 : size == TextSize::large ? 120 : 140; }
+
+Theme as_chosen(Theme theme, Access const& access)
+{
+    if (access.high_contrast) static_cast<Palette&>(theme) = theme.high_contrast;
+    for (int Theme::*size : {&Theme::number, &Theme::title, &Theme::button, &Theme::body, &Theme::small})
+        theme.*size = theme.*size * percent_of(access.text) / 100;
+    return theme;
+}
 
 }  // namespace
 
 Page::Page(Model const& model, Instant now, ViewContext const& context)
-    : context_(context), lang_(model.lang), today_(local_time(now).date), scale_(scale_for(context.screen))
+    : context_(context), theme_(as_chosen(context.theme, model.access)), access_(model.access), focus_(model.focus), lang_(model.lang), today_(local_time(now).date), scale_(scale_for(context.screen))
 {
     list_.width = context.screen.width;
     list_.height = context.screen.height;
@@ -49,6 +61,31 @@ std::string Page::say_opening(std::string_view key, Instant opens) const
 {
     LocalTime const local = local_time(opens);
     return say(key, {{"day", opening_day(local.date, today_, language())}, {"t", clock_time(local, language())}});
+}
+
+Rect Page::reachable(Rect area) const
+{
+    if (!access_.low_reach) return area;
+    int const line = portrait() ? list_.height / 2 : list_.height * 2 / 5;
+    int const top = std::max(area.y, line);
+    return {area.x, top, area.w, area.y + area.h - top};
+}
+
+DisplayList Page::take()
+{
+    text(hint_, say("help_hint"), {context_.theme.small, Weight::regular, theme().muted, theme().ground, Align::center, 3});
+    focus_frame();
+    return std::move(list_);
+}
+
+// Two lines, a light and a dark one: on every ground one of them is seen.
+void Page::focus_frame()
+{
+    auto const found = std::find_if(list_.targets.begin(), list_.targets.end(), [this](auto const& each) { return focus_ && each.target == *focus_; });
+    if (found == list_.targets.end()) return;
+    int const thick = std::max(3, px(6));
+    add(Frame{found->area, theme().surface, px(theme().radius), thick});
+    add(Frame{found->area.inset(thick), theme().text, std::max(0, px(theme().radius) - thick), thick});
 }
 
 int Page::px(int size) const { return static_cast<int>(std::lround(size * scale_)); }
@@ -97,8 +134,10 @@ void Page::button(Rect area, std::string words, ButtonRank rank, Target target, 
 
 void Page::footer_button(std::string words, Target target)
 {
-    int const height = footer_inner().h;
-    button({px(theme().margin), footer_inner().y, px(kFooterButton), height}, std::move(words), ButtonRank::quiet, std::move(target), 0);
+    Rect const place{hint_.x, hint_.y, px(kFooterButton), hint_.h};
+    hint_.x += place.w + gap();
+    hint_.w -= place.w + gap();
+    button(place, std::move(words), ButtonRank::quiet, std::move(target), '*');
 }
 
 Rect Page::header_middle() const
@@ -124,7 +163,8 @@ void Page::header(Model const& model, Instant now)
     int const taken = clock_width + gap() + (portrait() ? 0 : px(kDemoPlate) + gap());
     Rect names{margin, above, band.w - 2 * margin - taken, band.h - 2 * above};
     Rect clock{band.w - margin - clock_width, above, clock_width, band.h - 2 * above};
-    touchable({clock.x, 0, band.w - clock.x, std::max(band.h, target_px())}, {TargetKind::staff, {}, 0});
+    // Staff's; not where every control is in the lower part.
+    if (!access_.low_reach) touchable({clock.x, 0, band.w - clock.x, std::max(band.h, target_px())}, {TargetKind::staff, {}, 0});
     Style const strong{theme().body, Weight::bold, theme().header_text, theme().header, Align::left, 1};
     Style const light{theme().small, Weight::regular, theme().header_text, theme().header, Align::left, 1};
     if (model.site) {
@@ -150,12 +190,26 @@ void Page::footer()
 {
     int const margin = px(theme().margin);
     add(Box{{0, footer_.y, footer_.w, std::max(2, px(2))}, theme().hair, 0, {}, 0});
-    Rect const inner = footer_inner();
-    Rect const language{list_.width - margin - px(kFooterButton), inner.y, px(kFooterButton), inner.h};
-    button(language, say("language_other"), ButtonRank::quiet, {TargetKind::language, {}, 0}, 0);
-    int const left = margin + px(kFooterButton) + gap();
-    Rect const hint{left, inner.y, language.x - gap() - left, inner.h};
-    text(hint, say("help_hint"), {theme().small, Weight::regular, theme().muted, theme().ground, Align::center, 3});
+    Rect inner = footer_inner();
+    inner = {margin, inner.y, list_.width - 2 * margin, inner.h};
+    int const width = px(kFooterButton);
+    Rect const language{inner.x + inner.w - width, inner.y, width, inner.h};
+    Rect const access{language.x - gap() - width, inner.y, width, inner.h};
+    footer_choice(access, "access", say("access_choose"), TargetKind::access);
+    footer_choice(language, "globe", say("language_choose"), TargetKind::language);
+    hint_ = {inner.x, inner.y, access.x - gap() - inner.x, inner.h};
+}
+
+void Page::footer_choice(Rect area, std::string_view icon, std::string words, TargetKind kind)
+{
+    card(area, theme().surface, theme().line);
+    Rect inner = area.inset(px(12));
+    int const side = std::min(px(kFooterIcon), inner.h);
+    add(Icon{{inner.x, inner.y + (inner.h - side) / 2, side, side}, std::string(icon), theme().primary});
+    inner.x += side + px(10);
+    inner.w -= side + px(10);
+    text(inner, std::move(words), {context_.theme.small, Weight::bold, theme().text, theme().surface, Align::center, 2});
+    touchable(area, {kind, {}, 0});
 }
 
 Rect cut_top(Rect& from, int height, int gap)
