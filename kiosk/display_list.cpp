@@ -44,6 +44,22 @@ double contrast(Color a, Color b)
     return (light + 0.05) / (dark + 0.05);
 }
 
+Rect intersection(Rect const& a, Rect const& b)
+{
+    int const left = std::max(a.x, b.x);
+    int const top = std::max(a.y, b.y);
+    return {left, top, std::max(0, std::min(a.x + a.w, b.x + b.w) - left), std::max(0, std::min(a.y + a.h, b.y + b.h) - top)};
+}
+
+Rect hull(Rect const& a, Rect const& b)
+{
+    if (a.empty()) return b;
+    if (b.empty()) return a;
+    int const left = std::min(a.x, b.x);
+    int const top = std::min(a.y, b.y);
+    return {left, top, std::max(a.x + a.w, b.x + b.w) - left, std::max(a.y + a.h, b.y + b.h) - top};
+}
+
 HitTarget const* hit(DisplayList const& list, int x, int y)
 {
     auto const found = std::find_if(list.targets.rbegin(), list.targets.rend(), [x, y](auto const& target) { return target.area.contains(x, y); });

@@ -29,7 +29,13 @@ struct Rect {
     bool operator==(Rect const&) const = default;
     [[nodiscard]] bool contains(int px, int py) const { return px >= x && px < x + w && py >= y && py < y + h; }
     [[nodiscard]] Rect inset(int by) const { return {x + by, y + by, w - 2 * by, h - 2 * by}; }
+    [[nodiscard]] bool empty() const { return w <= 0 || h <= 0; }
 };
+
+// What both cover; empty where they do not meet.
+[[nodiscard]] Rect intersection(Rect const& a, Rect const& b);
+// The least that covers both. An empty one counts for nothing.
+[[nodiscard]] Rect hull(Rect const& a, Rect const& b);
 
 enum class Align { left, center, right };
 enum class VerticalAlign { top, middle };
@@ -40,6 +46,8 @@ struct Box {
     int radius = 0;
     Color border;
     int border_px = 0;  // 0: none
+
+    bool operator==(Box const&) const = default;
 };
 
 // A line around, nothing inside.
@@ -62,6 +70,8 @@ struct Text {
     VerticalAlign vertical = VerticalAlign::middle;
     Color color;
     Color ground;  // what it stands on: for the contrast rule, not drawn
+
+    bool operator==(Text const&) const = default;
 };
 
 // One of the drawings of kiosk/sdl/icons, by the name that a service has in its catalogue; an unknown one is a document.
@@ -69,6 +79,8 @@ struct Icon {
     Rect area;
     std::string name;
     Color color;
+
+    bool operator==(Icon const&) const = default;
 };
 
 // 5 smiles, 1 frowns.
@@ -77,11 +89,15 @@ struct Face {
     int score = 3;
     Color fill;
     Color ink;
+
+    bool operator==(Face const&) const = default;
 };
 
 struct QrCode {
     Rect area;
     std::string text;
+
+    bool operator==(QrCode const&) const = default;
 };
 
 using Item = std::variant<Box, Frame, Text, Icon, Face, QrCode>;

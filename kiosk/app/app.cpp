@@ -15,6 +15,7 @@
 #include "kiosk/app/printer_setup.hpp"
 #include "kiosk/app/rating_pad.hpp"
 #include "kiosk/app/script.hpp"
+#include "kiosk/app/stages.hpp"
 #include "kiosk/link/server_text.hpp"
 #include "kiosk/printing/roll_file.hpp"
 #include "kiosk/sdl/painter.hpp"
@@ -84,6 +85,7 @@ private:
     void keep_roll(std::int64_t used_mm);
     void announce_ticket();
 
+    void redraw();
     [[nodiscard]] DisplayList shown() const;
     [[nodiscard]] Issued const* ticket_in_hand() const;
     [[nodiscard]] boost::json::object state_line() const;
@@ -96,11 +98,13 @@ private:
     TicketTemplate design_;
     Fonts fonts_;
     Window window_;
+    Canvas canvas_;
     PrinterSetup printer_setup_;
     Model model_;
     Mailbox<Event> mailbox_{[] { Window::wake(); }};
     std::optional<Script> script_;
     std::filesystem::path ticket_picture_;
+    TicketStages stages_;
     std::set<std::pair<TicketId, domain::Paper>> announced_;
     Instant started_;
     std::int64_t minute_shown_ = 0;
@@ -180,7 +184,7 @@ Result<bool> Kiosk::turn()
         if (state == ScriptState::ended) return true;
     }
     std::int64_t const minute = platform::wall_clock_now().ms / minutes(1).count;
-    if (redraw_ || minute != minute_shown_) window_.present(*paint(shown(), fonts_));
+    if (redraw_ || minute != minute_shown_) redraw();
     if (minute_shown_ == 0) spdlog::info("first_frame");
     minute_shown_ = minute;
     redraw_ = false;
@@ -223,6 +227,7 @@ void Kiosk::handle_answer(CommandAnswered const& answered)
         } else {
             msg.closure = parse_refusal(answered.body);
         }
+        stages_.answered();
         happen(msg);
     }
     if (auto const* rate = std::get_if<domain::Rate>(&answered.command); rate != nullptr && script_)
@@ -235,6 +240,7 @@ void Kiosk::handle(PrinterEvent& event)
                    [this](PrinterMoved const& moved) { happen(PrinterChanged{moved.state}); },
                    [this](TicketPrinted const& printed) {
                        ticket_picture_ = printer_setup_.last_picture();
+                       stages_.printed(printed.first_bytes);
                        happen(PrintEnded{printed.ticket, printed.original, printed.paper, printed.detail, printed.paper_mm});
                    },
                },
@@ -301,7 +307,10 @@ void Kiosk::happen(Msg const& msg)
 void Kiosk::carry_out(Effect const& effect)
 {
     std::visit(overloaded{
-                   [this](Submit const& submit) { link_->submit(submit.command); },
+                   [this](Submit const& submit) {
+                       if (std::holds_alternative<domain::IssueTicket>(submit.command)) stages_.touched();
+                       link_->submit(submit.command);
+                   },
                    [this](Print const& job) { print(job); },
                    [this](KeepRoll const& roll) { keep_roll(roll.used_mm); },
                    [this](DrawNames const&) {
@@ -321,6 +330,7 @@ void Kiosk::print(Print const& job)
         mailbox_.put(Event(PrinterEvent(TicketPrinted{ticket, original, domain::Paper::failed, "not sent to the printer"})));
     };
     if (!picture) return fail_with(picture.error());
+    stages_.drawn();
     TicketJob ticket{job.ticket, job.content.original, std::move(*picture)};
     link_->before_printing(job.ticket, [printer = printer_.get(), ticket = std::move(ticket), fail_with](Status const& noted) {
         if (noted) printer->print(ticket);
@@ -332,6 +342,12 @@ void Kiosk::print(Print const& job)
 void Kiosk::keep_roll(std::int64_t used_mm)
 {
     if (auto const kept = keep_roll_used(folder_.path(), used_mm); !kept) spdlog::warn("the roll's use is not kept: {}", kept.error().context);
+}
+
+void Kiosk::redraw()
+{
+    std::vector<Rect> const changed = canvas_.show(shown(), fonts_);
+    window_.present(canvas_.picture(), changed);
 }
 
 DisplayList Kiosk::shown() const
@@ -401,7 +417,8 @@ void Kiosk::announce_ticket()
                 {"class", text(domain::to_string(wanted.ticket_class))},
                 {"paper", text(domain::to_string(take->paper))},
                 {"ticket_png", take->paper == domain::Paper::accepted ? std::string() : ticket_picture_.string()},
-                {"token", wanted.names.token}});
+                {"token", wanted.names.token},
+                {"stages_us", stages_.line()}});
 }
 
 }  // namespace
@@ -417,7 +434,7 @@ Result<int> run_kiosk(KioskConfig config, RunOptions const& options)
     }
     SADUAK_TRY(PrinterSetup printer, PrinterSetup::create(config));
     WindowMode const mode = options.headless ? WindowMode::headless : config.fullscreen ? WindowMode::fullscreen : WindowMode::windowed;
-    SADUAK_TRY(Window window, Window::open(config.screen, mode));
+    SADUAK_TRY(Window window, Window::open(config.screen, mode, config.turn));
     SADUAK_TRY(Fonts fonts, Fonts::open(theme.family, messages.scripts()));
     Kiosk kiosk(std::move(config), options, std::move(folder), std::move(theme), std::move(messages), std::move(design), std::move(fonts),
                 std::move(window), std::move(printer));

@@ -77,6 +77,8 @@ Status read_screen(toml::table const& root, KioskConfig& config)
     SADUAK_TRY(config.screen.height, screen.pixels("height", config.screen.height));
     SADUAK_TRY(config.screen.px_per_mm, screen.value<double>("px_per_mm", config.screen.px_per_mm));
     SADUAK_TRY(config.fullscreen, screen.value<bool>("fullscreen", false));
+    SADUAK_TRY(int const degrees, screen.value<int>("rotate", 0));
+    SADUAK_TRY(config.turn, parse_turn(degrees).map_error(in("screen.rotate")));
     if (config.screen.px_per_mm < 1 || config.screen.px_per_mm > 40) return fail(Errc::parse, "screen.px_per_mm must be 1 to 40");
     return screen.all_known();
 }

@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "kiosk/link/server_link.hpp"
+#include "kiosk/sdl/placement.hpp"
 #include "kiosk/view/view.hpp"
 
 namespace saduak::kiosk {
@@ -21,6 +22,7 @@ struct KioskConfig {
     std::filesystem::path assets;
     ScreenSize screen;
     bool fullscreen = false;
+    Turn turn = Turn::none;  // as the panel is mounted
     PrinterKind printer = PrinterKind::none;
     std::string printer_target = "usb";     // as drivers::open_port takes it
     std::filesystem::path printer_folder;   // virtual: where pictures go

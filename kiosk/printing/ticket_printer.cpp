@@ -44,7 +44,9 @@ void TicketPrinter::connect()
         return;
     }
     failed_opens_ = 0;
-    printer_ = std::make_unique<drivers::Printer>(std::move(*port), profile_, deadlines_);
+    auto timed = std::make_unique<TimedPort>(std::move(*port));
+    port_ = timed.get();
+    printer_ = std::make_unique<drivers::Printer>(std::move(timed), profile_, deadlines_);
     if (std::exchange(half_ticket_, false)) printer_->expect_half_ticket();
     spdlog::info("printer: {}", printer_->description());
 }
@@ -64,7 +66,10 @@ void TicketPrinter::watch()
 drivers::PrintOutcome TicketPrinter::send(drivers::PrintJob const& job)
 {
     connect();
-    if (printer_) return printer_->print(job);
+    if (printer_) {
+        port_->arm();
+        return printer_->print(job);
+    }
     return {drivers::PaperResult::failed, drivers::PrinterState::offline, "no printer", true};
 }
 
@@ -77,7 +82,8 @@ void TicketPrinter::serve(TicketJob const& job)
     if (outcome.paper != drivers::PaperResult::confirmed) spdlog::warn("ticket {}: {}", to_string(outcome.paper), outcome.detail);
     tell_state(outcome.state);  // first: what follows depends on whether the printer can print
     std::int64_t const mm = outcome.nothing_sent ? 0 : drivers::paper_mm(profile_, job.picture.height());
-    tell_(TicketPrinted{job.ticket, job.original, paper_of(outcome.paper), outcome.detail, mm});
+    std::optional<SteadyTime> const first_bytes = printer_ ? port_->first_bytes() : std::nullopt;
+    tell_(TicketPrinted{job.ticket, job.original, paper_of(outcome.paper), outcome.detail, mm, first_bytes});
 }
 
 void TicketPrinter::tell_state(drivers::PrinterState state)

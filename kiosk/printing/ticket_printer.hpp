@@ -12,6 +12,7 @@
 #include "core/base/ids.hpp"
 #include "core/domain/words.hpp"
 #include "drivers/printer/printer.hpp"
+#include "kiosk/printing/timed_port.hpp"
 #include "kiosk/ticket/ticket_paper.hpp"
 
 namespace saduak::kiosk {
@@ -33,7 +34,8 @@ struct TicketPrinted {
     Original original = Original::first;
     domain::Paper paper = domain::Paper::unconfirmed;
     std::string detail;
-    std::int64_t paper_mm = 0;  // what it took off the roll
+    std::int64_t paper_mm = 0;              // what it took off the roll
+    std::optional<SteadyTime> first_bytes;  // when the printer took the first of it
 };
 using PrinterEvent = std::variant<PrinterMoved, TicketPrinted>;
 
@@ -58,6 +60,7 @@ private:
     std::function<void(PrinterEvent)> tell_;
     drivers::PrinterDeadlines deadlines_;
     std::unique_ptr<drivers::Printer> printer_;
+    TimedPort* port_ = nullptr;  // of printer_
     std::optional<drivers::PrinterState> told_;
     bool half_ticket_ = false;  // hangs from the printer since an earlier connection
     int failed_opens_ = 0;

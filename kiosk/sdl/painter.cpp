@@ -8,6 +8,7 @@
 #include "core/base/assert.hpp"
 #include "core/base/overloaded.hpp"
 #include "drivers/raster/qr.hpp"
+#include "kiosk/damage.hpp"
 #include "kiosk/sdl/icons.hpp"
 #include "kiosk/sdl/shapes.hpp"
 
@@ -64,22 +65,65 @@ void paint_qr(SDL_Surface& surface, QrCode const& code)
             if (qr->dark(column, row)) fill_rounded(surface, {left + column * module, top + row * module, module, module}, 0, Color{0});
 }
 
+SurfacePtr new_picture(int width, int height)
+{
+    SurfacePtr surface(SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888));
+    SADUAK_ASSERT(surface != nullptr);
+    SDL_SetSurfaceBlendMode(surface.get(), SDL_BLENDMODE_NONE);  // it is opaque where it is copied to
+    return surface;
+}
+
+void paint_item(SDL_Surface& surface, Item const& item, Fonts& fonts)
+{
+    std::visit(overloaded{
+                   [&](Box const& box) { paint_box(surface, box); },
+                   [&](Text const& text) { paint_text(surface, text, fonts); },
+                   [&](Icon const& icon) { draw_strokes(surface, icon.area, icon_drawing(icon.name), icon.color); },
+                   [&](Face const& face) { paint_face(surface, face); },
+                   [&](QrCode const& code) { paint_qr(surface, code); },
+               },
+               item);
+}
+
+void paint_within(SDL_Surface& surface, Rect const& area, DisplayList const& list, Fonts& fonts)
+{
+    SDL_Rect const place{area.x, area.y, area.w, area.h};
+    SDL_FillRect(&surface, &place, 0);
+    for (Item const& item : list.items) {
+        Rect const part = intersection(extent(item), area);
+        if (part.empty()) continue;
+        SDL_Rect const clip{part.x, part.y, part.w, part.h};
+        SDL_SetClipRect(&surface, &clip);
+        paint_item(surface, item, fonts);
+    }
+    SDL_SetClipRect(&surface, nullptr);
+}
+
 }  // namespace
 
 SurfacePtr paint(DisplayList const& list, Fonts& fonts)
 {
-    SurfacePtr surface(SDL_CreateRGBSurfaceWithFormat(0, list.width, list.height, 32, SDL_PIXELFORMAT_ARGB8888));
-    SADUAK_ASSERT(surface != nullptr);
-    for (Item const& item : list.items)
-        std::visit(overloaded{
-                       [&](Box const& box) { paint_box(*surface, box); },
-                       [&](Text const& text) { paint_text(*surface, text, fonts); },
-                       [&](Icon const& icon) { draw_strokes(*surface, icon.area, icon_drawing(icon.name), icon.color); },
-                       [&](Face const& face) { paint_face(*surface, face); },
-                       [&](QrCode const& code) { paint_qr(*surface, code); },
-                   },
-                   item);
+    SurfacePtr surface = new_picture(list.width, list.height);
+    paint_within(*surface, {0, 0, list.width, list.height}, list, fonts);
     return surface;
+}
+
+std::vector<Rect> Canvas::show(DisplayList list, Fonts& fonts)
+{
+    std::vector<Rect> changed = damage(shown_, list);
+    if (!picture_ || picture_->w != list.width || picture_->h != list.height) {
+        picture_ = new_picture(list.width, list.height);
+        changed = {{0, 0, list.width, list.height}};
+    }
+    for (Rect const& area : changed) paint_within(*picture_, area, list, fonts);
+    shown_ = std::move(list);
+    return changed;
+}
+
+SDL_Surface& Canvas::picture()
+{
+    SADUAK_ASSERT(picture_ != nullptr);
+    return *picture_;
 }
 
 Status write_png(std::filesystem::path const& file, SDL_Surface const& surface)

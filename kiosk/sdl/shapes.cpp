@@ -76,11 +76,8 @@ double ink_distance(Stroke const& stroke, double x, double y, double half_pen)
 
 Rect clipped(SDL_Surface const& surface, Rect area)
 {
-    int const left = std::max(area.x, 0);
-    int const top = std::max(area.y, 0);
-    int const right = std::min(area.x + area.w, surface.w);
-    int const bottom = std::min(area.y + area.h, surface.h);
-    return {left, top, std::max(0, right - left), std::max(0, bottom - top)};
+    SDL_Rect const& clip = surface.clip_rect;
+    return intersection(area, {clip.x, clip.y, clip.w, clip.h});
 }
 
 }  // namespace

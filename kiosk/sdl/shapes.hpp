@@ -34,7 +34,7 @@ struct Drawing {
     double pen = 7;  // width of lines, of the 100
 };
 
-// `surface` is SDL_PIXELFORMAT_ARGB8888 or XRGB8888; what is outside is clipped.
+// `surface` is SDL_PIXELFORMAT_ARGB8888 or XRGB8888; what is outside its clip rectangle stays.
 void fill_rounded(SDL_Surface& surface, Rect area, int radius, Color color);
 void draw_strokes(SDL_Surface& surface, Rect area, Drawing const& drawing, Color color);
 

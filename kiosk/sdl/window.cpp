@@ -5,29 +5,47 @@
 
 #include <SDL.h>
 
+#include "core/base/assert.hpp"
+
 namespace saduak::kiosk {
 
 namespace {
 
-Input input_of(SDL_Event const& event)
+std::optional<KeyPressed> key_of(SDL_Keycode key)
 {
-    if (event.type == SDL_QUIT) return QuitAsked{};
-    if (event.type == SDL_WINDOWEVENT) return RedrawAsked{};
-    // SDL makes mouse events of touches too, already in the renderer's logical pixels.
-    if (event.type == SDL_MOUSEBUTTONDOWN && event.button.button == SDL_BUTTON_LEFT) return PointTouched{event.button.x, event.button.y};
-    if (event.type != SDL_KEYDOWN || event.key.repeat != 0) return NothingInput{};
-    SDL_Keycode const key = event.key.keysym.sym;
     if (key == SDLK_ESCAPE || key == SDLK_BACKSPACE) return KeyPressed{KeyPressed::Kind::escape, 0};
     if (key == SDLK_l) return KeyPressed{KeyPressed::Kind::language, 0};
     if (key >= SDLK_0 && key <= SDLK_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('0' + (key - SDLK_0))};
     if (key >= SDLK_KP_1 && key <= SDLK_KP_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('1' + (key - SDLK_KP_1))};
     if (key == SDLK_KP_0) return KeyPressed{KeyPressed::Kind::digit, '0'};
-    return NothingInput{};
+    return std::nullopt;
 }
+
+SDL_Rect sdl_rect(Rect const& rect) { return {rect.x, rect.y, rect.w, rect.h}; }
+
+Uint32* pixels_of(SDL_Surface& surface, int y) { return reinterpret_cast<Uint32*>(static_cast<Uint8*>(surface.pixels) + y * surface.pitch); }
 
 }  // namespace
 
-Result<Window> Window::open(ScreenSize const& size, WindowMode mode)
+Input Window::input_of(SDL_Event const& event)
+{
+    if (event.type == SDL_QUIT) return QuitAsked{};
+    if (event.type == SDL_WINDOWEVENT) {
+        uncovered_ = true;
+        return RedrawAsked{};
+    }
+    // SDL makes mouse events of touches too.
+    if (event.type == SDL_MOUSEBUTTONDOWN && event.button.button == SDL_BUTTON_LEFT) {
+        Placement const placement(picture_, window_size_, turn_);
+        auto const point = placement.on_picture({event.button.x, event.button.y});
+        if (point) return PointTouched{point->x, point->y};
+    }
+    if (event.type != SDL_KEYDOWN || event.key.repeat != 0) return NothingInput{};
+    if (auto const key = key_of(event.key.keysym.sym)) return *key;
+    return NothingInput{};
+}
+
+Result<Window> Window::open(ScreenSize const& size, WindowMode mode, Turn turn)
 {
     SDL_SetMainReady();
     bool const headless = mode == WindowMode::headless;
@@ -36,40 +54,75 @@ Result<Window> Window::open(ScreenSize const& size, WindowMode mode)
         return fail(Errc::unsupported, std::string("no display (") + SDL_GetError() + "): start with --headless, or set DISPLAY");
     Window window;
     window.started_ = true;
+    window.picture_ = {size.width, size.height};
+    window.turn_ = turn;
     if (headless) return window;
+    Size const on_panel = turned_size(window.picture_, turn);
     Uint32 const flags = mode == WindowMode::fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
-    window.window_ = SDL_CreateWindow("Saduak", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, size.width, size.height, flags);
-    if (window.window_ != nullptr) window.renderer_ = SDL_CreateRenderer(window.window_, -1, 0);
-    if (window.renderer_ != nullptr) {
-        SDL_RenderSetLogicalSize(window.renderer_, size.width, size.height);
-        window.texture_ = SDL_CreateTexture(window.renderer_, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, size.width, size.height);
-    }
-    if (window.texture_ == nullptr) return fail(Errc::unsupported, std::string("no window: ") + SDL_GetError());
+    window.window_ = SDL_CreateWindow("Saduak", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, on_panel.w, on_panel.h, flags);
+    if (window.window_ == nullptr || SDL_GetWindowSurface(window.window_) == nullptr)
+        return fail(Errc::unsupported, std::string("no window: ") + SDL_GetError());
     if (mode == WindowMode::fullscreen) SDL_ShowCursor(SDL_DISABLE);
     return window;
 }
 
 Window::Window(Window&& other) noexcept
-    : window_(std::exchange(other.window_, nullptr)), renderer_(std::exchange(other.renderer_, nullptr)),
-      texture_(std::exchange(other.texture_, nullptr)), started_(std::exchange(other.started_, false))
+    : window_(std::exchange(other.window_, nullptr)), picture_(other.picture_), turn_(other.turn_), turned_(std::move(other.turned_)),
+      window_size_(other.window_size_), uncovered_(other.uncovered_), started_(std::exchange(other.started_, false))
 {
 }
 
 Window::~Window()
 {
-    if (texture_ != nullptr) SDL_DestroyTexture(texture_);
-    if (renderer_ != nullptr) SDL_DestroyRenderer(renderer_);
     if (window_ != nullptr) SDL_DestroyWindow(window_);
     if (started_) SDL_QuitSubSystem(SDL_INIT_VIDEO);
 }
 
-void Window::present(SDL_Surface const& picture)
+SDL_Surface& Window::turned(SDL_Surface& picture, std::vector<Rect> const& parts, Placement const& placement)
 {
-    if (renderer_ == nullptr) return;
-    SDL_UpdateTexture(texture_, nullptr, picture.pixels, picture.pitch);
-    SDL_RenderClear(renderer_);
-    SDL_RenderCopy(renderer_, texture_, nullptr, nullptr);
-    SDL_RenderPresent(renderer_);
+    Size const size = turned_size(picture_, turn_);
+    if (!turned_) turned_.reset(SDL_CreateRGBSurfaceWithFormat(0, size.w, size.h, 32, picture.format->format));
+    SADUAK_ASSERT(turned_ != nullptr);
+    SDL_SetSurfaceBlendMode(turned_.get(), SDL_BLENDMODE_NONE);
+    for (Rect const& part : parts)
+        for (int y = part.y; y < part.y + part.h; ++y) {
+            Uint32 const* row = pixels_of(picture, y);
+            for (int x = part.x; x < part.x + part.w; ++x) {
+                Point const to = placement.turned(Point{x, y});
+                pixels_of(*turned_, to.y)[to.x] = row[x];
+            }
+        }
+    return *turned_;
+}
+
+void Window::present(SDL_Surface& picture, std::vector<Rect> const& changed)
+{
+    if (window_ == nullptr) return;
+    SDL_Surface* const target = SDL_GetWindowSurface(window_);
+    if (target == nullptr) return;  // being resized: an event follows
+    Size const size{target->w, target->h};
+    bool const whole = std::exchange(uncovered_, false) || std::exchange(window_size_, size) != size;
+    std::vector<Rect> const parts = whole ? std::vector<Rect>{{0, 0, picture.w, picture.h}} : changed;
+    if (parts.empty()) return;
+    Placement const placement(picture_, size, turn_);
+    SDL_Surface& source = turn_ == Turn::none ? picture : turned(picture, parts, placement);
+    if (whole) SDL_FillRect(target, nullptr, 0);
+    std::vector<SDL_Rect> shown;
+    SDL_Rect const place = sdl_rect(placement.place());
+    if (placement.exact()) {
+        for (Rect const& part : parts) {
+            SDL_Rect const from = sdl_rect(placement.turned(part));
+            SDL_Rect to{from.x + place.x, from.y + place.y, from.w, from.h};
+            SDL_BlitSurface(&source, &from, target, &to);
+            shown.push_back(to);
+        }
+    } else {
+        SDL_Rect to = place;
+        SDL_BlitScaled(&source, nullptr, target, &to);
+        shown.push_back(place);
+    }
+    if (whole) SDL_UpdateWindowSurface(window_);
+    else SDL_UpdateWindowSurfaceRects(window_, shown.data(), static_cast<int>(shown.size()));
 }
 
 Input Window::wait(Millis limit)

@@ -3,12 +3,14 @@
 
 #include <memory>
 #include <variant>
+#include <vector>
 
+#include "kiosk/sdl/placement.hpp"
+#include "kiosk/text/fonts.hpp"
 #include "kiosk/view/view.hpp"
 
 struct SDL_Window;
-struct SDL_Renderer;
-struct SDL_Texture;
+union SDL_Event;
 
 namespace saduak::kiosk {
 
@@ -31,13 +33,13 @@ using Input = std::variant<PointTouched, KeyPressed, QuitAsked, RedrawAsked, Not
 class Window {
 public:
     // headless: SDL's dummy driver, nothing is shown. Errc::unsupported: no display; the message names --headless.
-    [[nodiscard]] static Result<Window> open(ScreenSize const& size, WindowMode mode);
+    [[nodiscard]] static Result<Window> open(ScreenSize const& size, WindowMode mode, Turn turn = Turn::none);
     Window(Window&&) noexcept;
     Window& operator=(Window&&) = delete;
     ~Window();
 
-    // Shows the picture.
-    void present(SDL_Surface const& picture);
+    // Shows what changed in the picture since the last call; all of it where the window was uncovered or resized.
+    void present(SDL_Surface& picture, std::vector<Rect> const& changed);
     // Waits at most so long for an input. SIGINT and SIGTERM are QuitAsked.
     [[nodiscard]] Input wait(Millis limit);
     // Ends a wait() early. Any thread.
@@ -45,10 +47,16 @@ public:
 
 private:
     Window() = default;
+    [[nodiscard]] Input input_of(SDL_Event const& event);
+    // The parts of the picture as the panel is mounted.
+    [[nodiscard]] SDL_Surface& turned(SDL_Surface& picture, std::vector<Rect> const& parts, Placement const& placement);
 
     SDL_Window* window_ = nullptr;
-    SDL_Renderer* renderer_ = nullptr;
-    SDL_Texture* texture_ = nullptr;
+    Size picture_;
+    Turn turn_ = Turn::none;
+    SurfacePtr turned_;
+    Size window_size_;  // when last shown
+    bool uncovered_ = true;
     bool started_ = false;
 };
 
