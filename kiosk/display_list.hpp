@@ -50,14 +50,6 @@ struct Box {
     bool operator==(Box const&) const = default;
 };
 
-// A line around, nothing inside.
-struct Frame {
-    Rect area;
-    Color color;
-    int radius = 0;
-    int thick_px = 0;
-};
-
 // Wrapped at words. Smaller down to size_min_px when it would not fit, and only then cut with an ellipsis.
 struct Text {
     Rect area;
@@ -100,7 +92,7 @@ struct QrCode {
     bool operator==(QrCode const&) const = default;
 };
 
-using Item = std::variant<Box, Frame, Text, Icon, Face, QrCode>;
+using Item = std::variant<Box, Text, Icon, Face, QrCode>;
 
 struct HitTarget {
     Rect area;

@@ -196,7 +196,7 @@ void draw(Page& page, Model const& model, NumberOnScreen const& shown)
     if (code.empty()) return;
     int const side = std::min(beside_number.w, beside_number.h);
     Rect const square = centred_in(beside_number, side, side);
-    page.add(Box{square, theme.surface, page.px(theme.radius), {}, 0});
+    page.add(Box{square, Color{0xFFFFFF}, page.px(theme.radius), {}, 0});
     page.add(QrCode{square.inset(page.gap() / 2), code});
 }
 

@@ -20,8 +20,8 @@ constexpr int kClock = 270;
 constexpr int kDemoPlate = 400;
 constexpr int kDemoStrip = 60;
 constexpr int kFooter = 170;
-constexpr int kFooterButton = 230;
-constexpr int kFooterIcon = 56;
+constexpr int kFooterButton = 205;
+constexpr int kFooterIcon = 44;
 constexpr int kSmallestText = 26;  // of the theme's pixels: texts that are data shrink no further
 
 // Percent of the theme's sizes.
@@ -78,14 +78,22 @@ DisplayList Page::take()
     return std::move(list_);
 }
 
+void Page::outline(Rect area, int thick, Color color)
+{
+    add(Box{{area.x, area.y, area.w, thick}, color, 0, {}, 0});
+    add(Box{{area.x, area.y + area.h - thick, area.w, thick}, color, 0, {}, 0});
+    add(Box{{area.x, area.y, thick, area.h}, color, 0, {}, 0});
+    add(Box{{area.x + area.w - thick, area.y, thick, area.h}, color, 0, {}, 0});
+}
+
 // Two lines, a light and a dark one: on every ground one of them is seen.
 void Page::focus_frame()
 {
     auto const found = std::find_if(list_.targets.begin(), list_.targets.end(), [this](auto const& each) { return focus_ && each.target == *focus_; });
     if (found == list_.targets.end()) return;
     int const thick = std::max(3, px(6));
-    add(Frame{found->area, theme().surface, px(theme().radius), thick});
-    add(Frame{found->area.inset(thick), theme().text, std::max(0, px(theme().radius) - thick), thick});
+    outline(found->area, thick, theme().surface);
+    outline(found->area.inset(thick), thick, theme().text);
 }
 
 int Page::px(int size) const { return static_cast<int>(std::lround(size * scale_)); }

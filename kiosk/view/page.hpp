@@ -69,6 +69,7 @@ private:
     void footer();
     void footer_choice(Rect area, std::string_view icon, std::string words, TargetKind kind);
     void focus_frame();
+    void outline(Rect area, int thick, Color color);
     void demo_mark(Rect area);
     [[nodiscard]] Rect header_middle() const;
     [[nodiscard]] Rect footer_inner() const;
