@@ -21,9 +21,6 @@ struct Access {
 enum class Panel { none, languages, access };
 
 // How many services a page of the home screen holds: fewer where each needs more room.
-[[nodiscard]] constexpr std::size_t services_per_page(Access const& access)
-{
-    return access.text == TextSize::normal && !access.low_reach ? 6 : 4;
-}
+[[nodiscard]] constexpr std::size_t services_per_page(Access const& access) { return access.text == TextSize::normal && !access.low_reach ? 6 : 4; }
 
 }  // namespace saduak::kiosk

@@ -78,8 +78,7 @@ Result<Theme> theme_of(toml::table const& root)
     toml::table const* colors = root["color"].as_table();
     toml::table const* sizes = root["size"].as_table();
     toml::table const* strong = root["high_contrast"].as_table();
-    if (colors == nullptr || sizes == nullptr || strong == nullptr)
-        return fail(Errc::parse, "theme: [color], [high_contrast] and [size] are needed");
+    if (colors == nullptr || sizes == nullptr || strong == nullptr) return fail(Errc::parse, "theme: [color], [high_contrast] and [size] are needed");
     SADUAK_TRY(static_cast<Palette&>(theme), palette_of(*colors, "color"));
     SADUAK_TRY(theme.high_contrast, palette_of(*strong, "high_contrast"));
     std::set<std::string> known;

@@ -282,17 +282,7 @@ void Kiosk::handle(Input const& input)
 void Kiosk::press(KeyPressed const& key)
 {
     if (!settled(model_, platform::monotonic_now())) return;
-    DisplayList const list = shown();
-    auto const wanted = [&key](HitTarget const& target) {
-        switch (key.kind) {
-        case KeyPressed::Kind::digit: return target.digit == key.digit;
-        case KeyPressed::Kind::escape: return target.target.kind == TargetKind::back || target.target.kind == TargetKind::home;
-        case KeyPressed::Kind::language: return target.target.kind == TargetKind::language;
-        }
-        return false;
-    };
-    auto const found = std::find_if(list.targets.begin(), list.targets.end(), wanted);
-    if (found != list.targets.end()) happen(Touched{found->target});
+    if (auto const msg = message_of(key.key, shown(), model_.focus)) happen(*msg);
 }
 
 void Kiosk::happen(Msg const& msg)

@@ -60,8 +60,7 @@ Result<Instruction> parse_tap(std::vector<std::string> const& words)
         {"language", TargetKind::language}, {"access", TargetKind::access},
         {"contrast", TargetKind::contrast}, {"low-reach", TargetKind::reach},
         {"time", TargetKind::time_factor},  {"close", TargetKind::close_panel},
-        {"clock", TargetKind::staff},
-        {"new-roll", TargetKind::new_roll},
+        {"clock", TargetKind::staff},       {"new-roll", TargetKind::new_roll},
     };
     if (words.size() == 2)
         if (auto const found = plain.find(words[1]); found != plain.end()) return Tap{{found->second, {}, 0}};

@@ -11,13 +11,23 @@ namespace saduak::kiosk {
 
 namespace {
 
-std::optional<KeyPressed> key_of(SDL_Keycode key)
+std::optional<KeyPressed> pressed(Key::Kind kind, char digit = 0) { return KeyPressed{Key{kind, digit}}; }
+
+// A telephone's twelve keys, a keyboard's digits, and its arrows, Enter and Esc.
+std::optional<KeyPressed> key_of(SDL_Keysym const& keysym)
 {
-    if (key == SDLK_ESCAPE || key == SDLK_BACKSPACE) return KeyPressed{KeyPressed::Kind::escape, 0};
-    if (key == SDLK_l) return KeyPressed{KeyPressed::Kind::language, 0};
-    if (key >= SDLK_0 && key <= SDLK_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('0' + (key - SDLK_0))};
-    if (key >= SDLK_KP_1 && key <= SDLK_KP_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('1' + (key - SDLK_KP_1))};
-    if (key == SDLK_KP_0) return KeyPressed{KeyPressed::Kind::digit, '0'};
+    SDL_Keycode const key = keysym.sym;
+    bool const shift = (keysym.mod & KMOD_SHIFT) != 0;
+    if (key == SDLK_ESCAPE || key == SDLK_BACKSPACE || key == SDLK_KP_MULTIPLY || key == SDLK_ASTERISK || (shift && key == SDLK_8))
+        return pressed(Key::Kind::back);
+    if (key == SDLK_HASH || (shift && key == SDLK_3) || key == SDLK_KP_PLUS || key == SDLK_DOWN || key == SDLK_RIGHT || (!shift && key == SDLK_TAB))
+        return pressed(Key::Kind::next);
+    if (key == SDLK_UP || key == SDLK_LEFT || key == SDLK_KP_MINUS || key == SDLK_TAB) return pressed(Key::Kind::previous);
+    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) return pressed(Key::Kind::confirm);
+    if (key == SDLK_l) return pressed(Key::Kind::language);
+    if (key >= SDLK_0 && key <= SDLK_9) return pressed(Key::Kind::digit, static_cast<char>('0' + (key - SDLK_0)));
+    if (key >= SDLK_KP_1 && key <= SDLK_KP_9) return pressed(Key::Kind::digit, static_cast<char>('1' + (key - SDLK_KP_1)));
+    if (key == SDLK_KP_0) return pressed(Key::Kind::digit, '0');
     return std::nullopt;
 }
 
@@ -41,7 +51,7 @@ Input Window::input_of(SDL_Event const& event)
         if (point) return PointTouched{point->x, point->y};
     }
     if (event.type != SDL_KEYDOWN || event.key.repeat != 0) return NothingInput{};
-    if (auto const key = key_of(event.key.keysym.sym)) return *key;
+    if (auto const key = key_of(event.key.keysym)) return *key;
     return NothingInput{};
 }
 

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "kiosk/keys.hpp"
 #include "kiosk/sdl/placement.hpp"
 #include "kiosk/text/fonts.hpp"
 #include "kiosk/view/view.hpp"
@@ -21,9 +22,7 @@ struct PointTouched {
     int y = 0;
 };
 struct KeyPressed {
-    enum class Kind { digit, escape, language };
-    Kind kind = Kind::digit;
-    char digit = 0;
+    Key key;
 };
 struct QuitAsked {};
 struct RedrawAsked {};   // uncovered or resized

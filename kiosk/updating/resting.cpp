@@ -51,7 +51,8 @@ void Step::refresh()
     model_.access = access;
     model_.panel = panel;
     model_.focus = focus;
-    if (auto* still_home = std::get_if<Home>(&model_.screen)) still_home->page = page * services_per_page(access) < model_.site->services.size() ? page : 0;
+    if (auto* still_home = std::get_if<Home>(&model_.screen))
+        still_home->page = page * services_per_page(access) < model_.site->services.size() ? page : 0;
 }
 
 }  // namespace saduak::kiosk

@@ -36,13 +36,15 @@ void service_button(Page& page, Rect area, ServiceOffer const& service, char dig
     Color const fill = service.open ? theme.surface : theme.disabled;
     Color const ink = service.open ? theme.text : theme.disabled_text;
     page.card(area, fill, service.open ? theme.line : theme.disabled);
-    Rect inner = area.inset(page.gap());
+    // A low button gives its words the room.
+    int const lines = line_pitch(page.px(theme.button)) + line_pitch(page.px(theme.small));
+    Rect inner = area.inset(std::clamp((area.h - lines) / 2, page.px(8), page.gap()));
     int const icon_side = std::min(inner.h, page.px(112));
     Rect const icon{inner.x, inner.y + (inner.h - icon_side) / 2, icon_side, icon_side};
     page.add(Icon{icon, service.icon, service.open ? theme.primary : theme.disabled_text});
     int const badge = page.px(60);
     Rect words{icon.x + icon.w + page.gap(), inner.y, inner.w - icon.w - badge - 2 * page.gap(), inner.h};
-    int const second = line_pitch(page.px(theme.small));
+    int const second = std::min(line_pitch(page.px(theme.small)), inner.h * 2 / 5);
     Rect const below = cut_bottom(words, second, 0);
     page.text(words, page.say(service.name), {theme.button, Weight::bold, ink, fill, Align::left, 2});
     page.text(below, waiting_words(page, service), {theme.small, Weight::regular, service.open ? theme.muted : ink, fill, Align::left, 1});
@@ -78,7 +80,8 @@ void draw(Page& page, Model const& model, Home const& home)
     page.text_down(area, page.say("home_welcome"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
     page.text_down(area, page.say("home_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 1});
     cut_top(area, page.gap() * (page.portrait() ? 3 : 1) / 2, 0);
-    Rect const privacy = cut_bottom(area, line_pitch(page.px(theme.small)), page.gap() / 2);
+    int const privacy_height = line_pitch(page.px(theme.small));
+    Rect const privacy = page.access().low_reach ? cut_top(area, privacy_height, 0) : cut_bottom(area, privacy_height, page.gap() / 2);
     page.text(privacy, page.say("privacy"), {theme.small, Weight::regular, theme.muted, theme.ground, Align::center, 1});
     std::vector<ServiceOffer> const& services = model.site ? model.site->services : std::vector<ServiceOffer>{};
     if (services.empty()) {
@@ -96,7 +99,8 @@ void draw(Page& page, Model const& model, Home const& home)
     std::size_t const first = home.page * room;
     std::size_t const count = std::min(room, services.size() - first);
     int const columns = page.portrait() ? 1 : 2;
-    int const rows = page.portrait() ? std::max(page.access().low_reach ? 1 : 4, static_cast<int>(count)) : std::max(2, (static_cast<int>(count) + 1) / 2);
+    int const rows =
+        page.portrait() ? std::max(page.access().low_reach ? 1 : 4, static_cast<int>(count)) : std::max(2, (static_cast<int>(count) + 1) / 2);
     int const width = (area.w - (columns - 1) * page.gap()) / columns;
     int const height = std::min(page.px(230), (area.h - (rows - 1) * page.gap()) / rows);
     for (std::size_t i = 0; i < count; ++i) {
@@ -137,7 +141,7 @@ void draw(Page& page, Model const&, StillThere const&)
     Theme const& theme = page.theme();
     Rect area = page.content();
     int const block = page.px(page.portrait() ? 760 : 560);
-    area = centred_in(area, area.w, std::min(area.h, block));
+    if (page.access().text == TextSize::normal) area = centred_in(area, area.w, std::min(area.h, block));
     page.text_down(area, page.say("still_title"), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 2});
     page.text_down(area, page.say("still_seconds"), {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, 1});
     cut_top(area, page.gap(), 0);

@@ -20,6 +20,7 @@ constexpr int kClock = 270;
 constexpr int kDemoPlate = 400;
 constexpr int kDemoStrip = 60;
 constexpr int kFooter = 170;
+constexpr int kLowFooter = 116;
 constexpr int kFooterButton = 205;
 constexpr int kFooterIcon = 44;
 constexpr int kSmallestText = 26;  // of the theme's pixels: texts that are data shrink no further
@@ -35,10 +36,19 @@ Theme as_chosen(Theme theme, Access const& access)
     return theme;
 }
 
+// What staff read is in small letters and much.
+Access access_on(Model const& model)
+{
+    Access access = model.access;
+    if (std::holds_alternative<ForStaff>(model.screen) && model.panel == Panel::none) access.text = TextSize::normal;
+    return access;
+}
+
 }  // namespace
 
 Page::Page(Model const& model, Instant now, ViewContext const& context)
-    : context_(context), theme_(as_chosen(context.theme, model.access)), access_(model.access), focus_(model.focus), lang_(model.lang), today_(local_time(now).date), scale_(scale_for(context.screen))
+    : context_(context), access_(access_on(model)), theme_(as_chosen(context.theme, access_)), focus_(model.focus), lang_(model.lang),
+      today_(local_time(now).date), scale_(scale_for(context.screen))
 {
     list_.width = context.screen.width;
     list_.height = context.screen.height;
@@ -49,7 +59,7 @@ Page::Page(Model const& model, Instant now, ViewContext const& context)
     int const header_height = px(portrait() ? kHeader : kLowHeader);
     int const top = header_height + (demo && portrait() ? px(kDemoStrip) : 0);
     if (demo) demo_mark(portrait() ? Rect{0, header_height, list_.width, px(kDemoStrip)} : header_middle());
-    int const footer_height = portrait() ? std::max(px(kFooter), target_px() + 2 * gap()) : target_px() + gap();
+    int const footer_height = portrait() ? std::max(px(kFooter), target_px() + 2 * gap()) : std::max(px(kLowFooter), target_px()) + gap();
     footer_ = {0, list_.height - footer_height, list_.width, footer_height};
     footer();
     int const margin = px(theme().margin);
@@ -89,7 +99,8 @@ void Page::outline(Rect area, int thick, Color color)
 // Two lines, a light and a dark one: on every ground one of them is seen.
 void Page::focus_frame()
 {
-    auto const found = std::find_if(list_.targets.begin(), list_.targets.end(), [this](auto const& each) { return focus_ && each.target == *focus_; });
+    auto const found =
+        std::find_if(list_.targets.begin(), list_.targets.end(), [this](auto const& each) { return focus_ && each.target == *focus_; });
     if (found == list_.targets.end()) return;
     int const thick = std::max(3, px(6));
     outline(found->area, thick, theme().surface);

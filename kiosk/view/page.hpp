@@ -75,8 +75,8 @@ private:
     [[nodiscard]] Rect footer_inner() const;
 
     ViewContext const& context_;
-    Theme theme_;  // as the person has it: sizes and colours of their choice
     Access access_;
+    Theme theme_;  // as the person has it: sizes and colours of their choice
     std::optional<Target> focus_;
     Lang lang_;
     Date today_;

@@ -89,7 +89,8 @@ void draw_access(Page& page, Access const& access)
     std::vector<Choice> choices;
     for (TextSize const size : {TextSize::normal, TextSize::large, TextSize::largest}) {
         int const number = static_cast<int>(size);
-        choices.push_back({"letters", page.say("access_text_" + std::to_string(number)), "", {TargetKind::text_size, {}, number}, access.text == size});
+        choices.push_back(
+            {"letters", page.say("access_text_" + std::to_string(number)), "", {TargetKind::text_size, {}, number}, access.text == size});
     }
     choices.push_back({"contrast", page.say("access_contrast"), "", {TargetKind::contrast, {}, 0}, access.high_contrast});
     choices.push_back({"lower", page.say("access_reach"), "", {TargetKind::reach, {}, 0}, access.low_reach});

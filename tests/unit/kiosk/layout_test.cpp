@@ -137,7 +137,8 @@ TEST_CASE("larger letters are larger, at each step, wherever the screen has the 
             ViewContext const context{setting.theme, setting.messages, sample_sizes()[0].size};
             int sum = 0;
             for (Item const& item : view(model, sample_now(), context).items)
-                if (auto const* words = std::get_if<Text>(&item)) sum += fit(*words, setting.fonts).size_px * static_cast<int>(letters_of(words->words).size());
+                if (auto const* words = std::get_if<Text>(&item))
+                    sum += fit(*words, setting.fonts).size_px * static_cast<int>(letters_of(words->words).size());
             CAPTURE(name, before, sum);
             if (name != "home") CHECK(sum > before);  // home shows fewer services
             before = sum;
