@@ -13,7 +13,9 @@
 #include "core/domain/site_config.hpp"
 #include "core/domain/words.hpp"
 #include "drivers/escpos/status.hpp"
+#include "kiosk/access.hpp"
 #include "kiosk/paper_roll.hpp"
+#include "kiosk/target.hpp"
 #include "kiosk/text/messages.hpp"
 #include "kiosk/ticket/ticket_paper.hpp"
 
@@ -332,6 +334,9 @@ struct Model {
     StaffFacts staff;
     Screen screen = Trouble{};
     Instant screen_since;
+    Access access;
+    Panel panel = Panel::none;    // over the screen
+    std::optional<Target> focus;  // where the keys are
 };
 
 // Why the whole site gives no tickets now; nothing while one of its services may.
@@ -346,8 +351,5 @@ struct HomeEntry {
 };
 // In order: services, then groups that have some. They point into `site`.
 [[nodiscard]] std::vector<HomeEntry> entries_of(SiteOffer const& site, std::string const& group);
-
-// How many entries a page of the home screen holds.
-inline constexpr std::size_t kEntriesPerPage = 6;
 
 }  // namespace saduak::kiosk

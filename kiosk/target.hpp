@@ -31,7 +31,14 @@ enum class TargetKind {
     reason,  // `score`: 1 to 4
     skip,
     call_staff,
-    language,
+    language,         // opens the choice of languages
+    choose_language,  // `service` is its code
+    access,           // opens the choice of text size, contrast, reach and time
+    text_size,        // `score`: a TextSize
+    contrast,
+    reach,
+    time_factor,
+    close_panel,
     staff,     // the header's clock: touched often enough it opens the service screen
     new_roll,  // staff have put one in
     digit,     // of a PIN: `score`

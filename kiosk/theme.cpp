@@ -12,18 +12,18 @@ namespace {
 
 struct ColorKey {
     char const* name;
-    Color Theme::*member;
+    Color Palette::*member;
 };
 constexpr ColorKey kColors[] = {
-    {"ground", &Theme::ground},     {"surface", &Theme::surface},
-    {"text", &Theme::text},         {"muted", &Theme::muted},
-    {"line", &Theme::line},         {"hair", &Theme::hair},
-    {"header", &Theme::header},     {"header_text", &Theme::header_text},
-    {"primary", &Theme::primary},   {"primary_text", &Theme::primary_text},
-    {"accent", &Theme::accent},     {"accent_surface", &Theme::accent_surface},
-    {"warning", &Theme::warning},   {"warning_surface", &Theme::warning_surface},
-    {"disabled", &Theme::disabled}, {"disabled_text", &Theme::disabled_text},
-    {"demo", &Theme::demo},         {"demo_text", &Theme::demo_text},
+    {"ground", &Palette::ground},     {"surface", &Palette::surface},
+    {"text", &Palette::text},         {"muted", &Palette::muted},
+    {"line", &Palette::line},         {"hair", &Palette::hair},
+    {"header", &Palette::header},     {"header_text", &Palette::header_text},
+    {"primary", &Palette::primary},   {"primary_text", &Palette::primary_text},
+    {"accent", &Palette::accent},     {"accent_surface", &Palette::accent_surface},
+    {"warning", &Palette::warning},   {"warning_surface", &Palette::warning_surface},
+    {"disabled", &Palette::disabled}, {"disabled_text", &Palette::disabled_text},
+    {"demo", &Palette::demo},         {"demo_text", &Palette::demo_text},
 };
 
 struct SizeKey {
@@ -35,14 +35,14 @@ constexpr SizeKey kSizes[] = {
     {"margin", &Theme::margin}, {"gap", &Theme::gap},     {"radius", &Theme::radius}, {"target_mm", &Theme::target_mm},
 };
 
-Result<Color> color_of(toml::table const& colors, std::string const& name)
+Result<Color> color_of(toml::table const& colors, std::string const& table, std::string const& name)
 {
     std::string const text = colors[name].value_or(std::string());
     Color color;
     bool const shape = text.size() == 7 && text[0] == '#';
     char const* const end = text.data() + text.size();
     if (!shape || std::from_chars(text.data() + 1, end, color.rgb, 16).ptr != end)
-        return fail(Errc::parse, "theme: color." + name + " must be text like \"#12ab9f\"");
+        return fail(Errc::parse, "theme: " + table + "." + name + " must be text like \"#12ab9f\"");
     return color;
 }
 
@@ -53,6 +53,23 @@ Status check_keys(toml::table const& table, std::string const& where, std::set<s
     return {};
 }
 
+Result<Palette> palette_of(toml::table const& colors, std::string const& table)
+{
+    Palette palette;
+    std::set<std::string> known;
+    for (ColorKey const& key : kColors) {
+        SADUAK_TRY(palette.*key.member, color_of(colors, table, key.name));
+        known.insert(key.name);
+    }
+    for (std::size_t i = 0; i < palette.faces.size(); ++i) {
+        std::string const name = "face_" + std::to_string(i + 1);
+        SADUAK_TRY(palette.faces[i], color_of(colors, table, name));
+        known.insert(name);
+    }
+    SADUAK_TRY_STATUS(check_keys(colors, table, known));
+    return palette;
+}
+
 Result<Theme> theme_of(toml::table const& root)
 {
     Theme theme;
@@ -60,19 +77,11 @@ Result<Theme> theme_of(toml::table const& root)
     if (theme.family.empty()) return fail(Errc::parse, "theme: font.family is missing");
     toml::table const* colors = root["color"].as_table();
     toml::table const* sizes = root["size"].as_table();
-    if (colors == nullptr || sizes == nullptr) return fail(Errc::parse, "theme: [color] and [size] are needed");
+    toml::table const* strong = root["high_contrast"].as_table();
+    if (colors == nullptr || sizes == nullptr || strong == nullptr) return fail(Errc::parse, "theme: [color], [high_contrast] and [size] are needed");
+    SADUAK_TRY(static_cast<Palette&>(theme), palette_of(*colors, "color"));
+    SADUAK_TRY(theme.high_contrast, palette_of(*strong, "high_contrast"));
     std::set<std::string> known;
-    for (ColorKey const& key : kColors) {
-        SADUAK_TRY(theme.*key.member, color_of(*colors, key.name));
-        known.insert(key.name);
-    }
-    for (std::size_t i = 0; i < theme.faces.size(); ++i) {
-        std::string const name = "face_" + std::to_string(i + 1);
-        SADUAK_TRY(theme.faces[i], color_of(*colors, name));
-        known.insert(name);
-    }
-    SADUAK_TRY_STATUS(check_keys(*colors, "color", known));
-    known.clear();
     for (SizeKey const& key : kSizes) {
         auto const value = (*sizes)[key.name].value<int>();
         if (!value || *value < 1 || *value > 1000) return fail(Errc::parse, std::string("theme: size.") + key.name + " must be 1 to 1000");

@@ -16,6 +16,10 @@ namespace saduak::kiosk {
 struct Touched {
     Target target;
 };
+// The keys have moved on to this target.
+struct Focused {
+    Target target;
+};
 struct LinkChanged {
     LinkStatus status = LinkStatus::offline;
 };
@@ -69,7 +73,7 @@ struct StaffTold {
     StaffFacts facts;
 };
 struct TimePassed {};
-using Msg = std::variant<Touched, LinkChanged, SitePushed, ClockTold, NamesDrawn, IssueAnswered, OfflineAnswered, PrintEnded, PrinterChanged,
+using Msg = std::variant<Touched, Focused, LinkChanged, SitePushed, ClockTold, NamesDrawn, IssueAnswered, OfflineAnswered, PrintEnded, PrinterChanged,
                          PinChecked, StaffTold, TimePassed, Scanned, CheckInRefused, RatingRefused>;
 
 // Effects, to be carried out in order.

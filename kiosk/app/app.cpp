@@ -349,19 +349,8 @@ void Kiosk::scan(std::string const& text)
 void Kiosk::press(KeyPressed const& key)
 {
     if (!settled(model_, platform::monotonic_now())) return;
-    DisplayList const list = shown();
-    auto const wanted = [&key](HitTarget const& target) {
-        switch (key.kind) {
-        case KeyPressed::Kind::digit: return target.digit == key.digit;
-        case KeyPressed::Kind::escape: return target.target.kind == TargetKind::back || target.target.kind == TargetKind::home;
-        case KeyPressed::Kind::enter:
-        case KeyPressed::Kind::other: return false;
-        case KeyPressed::Kind::language: return target.target.kind == TargetKind::language;
-        }
-        return false;
-    };
-    auto const found = std::find_if(list.targets.begin(), list.targets.end(), wanted);
-    if (found != list.targets.end()) happen(Touched{found->target});
+    if (!key.key) return;
+    if (auto const msg = message_of(*key.key, shown(), model_.focus)) happen(*msg);
 }
 
 void Kiosk::happen(Msg const& msg)

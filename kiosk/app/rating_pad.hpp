@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <string>
 #include <stop_token>
+#include <string>
 #include <thread>
 
 #include "drivers/keypad/keypad.hpp"

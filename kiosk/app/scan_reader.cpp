@@ -6,11 +6,16 @@ void ScanReader::key(KeyPressed const& key, Instant now)
 {
     if (!held_.empty() && now >= last_ + kScanGap) release();
     last_ = now;
-    if (key.kind != KeyPressed::Kind::enter) {
+    bool const enter = key.key && key.key->kind == Key::Kind::confirm;
+    if (!enter) {
         if (held_.size() < kScanMax) held_.push_back(key);
         return;
     }
-    if (held_.size() < kScanMin) return release();
+    if (held_.size() < kScanMin) {
+        release();
+        keys_.push_back(key);
+        return;
+    }
     std::string text;
     for (KeyPressed const& each : held_)
         if (each.typed != 0) text += each.typed;

@@ -66,6 +66,9 @@ Result<Instruction> parse_tap(std::vector<std::string> const& words)
         {"new-roll", TargetKind::new_roll}, {"clear", TargetKind::clear},
         {"enter", TargetKind::enter},       {"test-ticket", TargetKind::test_ticket},
         {"log", TargetKind::log},           {"restart", TargetKind::restart},
+        {"access", TargetKind::access},     {"contrast", TargetKind::contrast},
+        {"low-reach", TargetKind::reach},   {"time", TargetKind::time_factor},
+        {"close", TargetKind::close_panel},
     };
     if (words.size() == 2)
         if (auto const found = plain.find(words[1]); found != plain.end()) return Tap{{found->second, {}, 0}};
@@ -76,6 +79,9 @@ Result<Instruction> parse_tap(std::vector<std::string> const& words)
     if (reason) return Tap{{TargetKind::reason, {}, words[2][0] - '0'}};
     bool const digit = words.size() == 3 && words[1] == "digit" && words[2].size() == 1 && words[2][0] >= '0' && words[2][0] <= '9';
     if (digit) return Tap{{TargetKind::digit, {}, words[2][0] - '0'}};
+    static std::map<std::string, TextSize> const sizes{{"normal", TextSize::normal}, {"large", TextSize::large}, {"largest", TextSize::largest}};
+    if (words.size() == 3 && words[1] == "text")
+        if (auto const found = sizes.find(words[2]); found != sizes.end()) return Tap{{TargetKind::text_size, {}, static_cast<int>(found->second)}};
     bool const face = words.size() == 3 && words[1] == "face" && words[2].size() == 1 && words[2][0] >= '1' && words[2][0] <= '5';
     if (face) return Tap{{TargetKind::face, {}, words[2][0] - '0'}};
     return fail(Errc::parse, "tap what? service ID, group ID, key X, face 1 to 5, reason 1 to 4, or one of the names in kiosk/README.md");
@@ -93,8 +99,7 @@ Result<std::optional<Instruction>> parse_instruction(std::string_view line)
     if (verb == "print-state" && words.size() == 1) return PrintState{};
     if (verb == "quit" && words.size() == 1) return Quit{};
     if (words.size() == 2) {
-        if (verb == "language" && words[1] == "th") return SetLanguage{Lang::th};
-        if (verb == "language" && words[1] == "en") return SetLanguage{Lang::en};
+        if (verb == "language") return Lang::parse(words[1]).map([](Lang lang) { return std::optional<Instruction>(SetLanguage{lang}); });
         if (verb == "scan") return Scan{words[1]};
         if (verb == "screenshot") return TakeScreenshot{words[1]};
         if (verb == "printer") return PrinterFault{words[1]};
@@ -153,7 +158,7 @@ Result<Script::Progress> Script::tap(Target target, ScriptHost& host)
     // In its group, on whatever page it is: at most once around.
     bool const there = group.empty() || host.touch({TargetKind::group, group, 0}).has_value();
     std::size_t const entries = site && there ? entries_of(*site, group).size() : 0;
-    for (std::size_t turned = 0; turned * kEntriesPerPage < entries; ++turned) {
+    for (std::size_t turned = 0; turned * entries_per_page(host.model().access) < entries; ++turned) {
         if (host.touch(target)) return Progress::done;
         if (!host.touch({TargetKind::next_page, {}, 0})) break;
     }
@@ -173,7 +178,8 @@ Result<Script::Progress> Script::carry_out(Instruction const& instruction, Scrip
                           },
                           [&](SetLanguage const& set) -> Result<Progress> {
                               if (host.model().lang == set.lang) return Progress::done;
-                              return host.touch({TargetKind::language, {}, 0}).map(done);
+                              SADUAK_TRY_STATUS(host.touch({TargetKind::language, {}, 0}));
+                              return host.touch({TargetKind::choose_language, std::string(to_string(set.lang)), 0}).map(done);
                           },
                           [&](TakeScreenshot const& take) -> Result<Progress> { return host.screenshot(take.file).map(done); },
                           [&](PrintState const&) -> Result<Progress> {

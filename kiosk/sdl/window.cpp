@@ -20,16 +20,23 @@ char typed_by(SDL_Scancode code)
     return code == SDL_SCANCODE_SLASH ? '/' : '\0';
 }
 
-std::optional<KeyPressed> key_of(SDL_Keycode key, SDL_Scancode place)
+std::optional<Key> pressed(Key::Kind kind, char digit = 0) { return Key{kind, digit}; }
+
+// A telephone's twelve keys, a keyboard's digits, and its arrows, Enter and Esc.
+std::optional<Key> key_of(SDL_Keysym const& keysym)
 {
-    char const typed = typed_by(place);
-    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) return KeyPressed{KeyPressed::Kind::enter, 0};
-    if (key == SDLK_ESCAPE || key == SDLK_BACKSPACE) return KeyPressed{KeyPressed::Kind::escape, 0};
-    if (key == SDLK_l) return KeyPressed{KeyPressed::Kind::language, 0, typed};
-    if (key >= SDLK_0 && key <= SDLK_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('0' + (key - SDLK_0)), typed};
-    if (key >= SDLK_KP_1 && key <= SDLK_KP_9) return KeyPressed{KeyPressed::Kind::digit, static_cast<char>('1' + (key - SDLK_KP_1))};
-    if (key == SDLK_KP_0) return KeyPressed{KeyPressed::Kind::digit, '0'};
-    if (typed != 0) return KeyPressed{KeyPressed::Kind::other, 0, typed};
+    SDL_Keycode const key = keysym.sym;
+    bool const shift = (keysym.mod & KMOD_SHIFT) != 0;
+    if (key == SDLK_ESCAPE || key == SDLK_BACKSPACE || key == SDLK_KP_MULTIPLY || key == SDLK_ASTERISK || (shift && key == SDLK_8))
+        return pressed(Key::Kind::back);
+    if (key == SDLK_HASH || (shift && key == SDLK_3) || key == SDLK_KP_PLUS || key == SDLK_DOWN || key == SDLK_RIGHT || (!shift && key == SDLK_TAB))
+        return pressed(Key::Kind::next);
+    if (key == SDLK_UP || key == SDLK_LEFT || key == SDLK_KP_MINUS || key == SDLK_TAB) return pressed(Key::Kind::previous);
+    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) return pressed(Key::Kind::confirm);
+    if (key == SDLK_l) return pressed(Key::Kind::language);
+    if (key >= SDLK_0 && key <= SDLK_9) return pressed(Key::Kind::digit, static_cast<char>('0' + (key - SDLK_0)));
+    if (key >= SDLK_KP_1 && key <= SDLK_KP_9) return pressed(Key::Kind::digit, static_cast<char>('1' + (key - SDLK_KP_1)));
+    if (key == SDLK_KP_0) return pressed(Key::Kind::digit, '0');
     return std::nullopt;
 }
 
@@ -53,7 +60,8 @@ Input Window::input_of(SDL_Event const& event)
         if (point) return PointTouched{point->x, point->y};
     }
     if (event.type != SDL_KEYDOWN || event.key.repeat != 0) return NothingInput{};
-    if (auto const key = key_of(event.key.keysym.sym, event.key.keysym.scancode)) return *key;
+    if (auto const key = key_of(event.key.keysym); key || typed_by(event.key.keysym.scancode) != 0)
+        return KeyPressed{key, typed_by(event.key.keysym.scancode)};
     return NothingInput{};
 }
 

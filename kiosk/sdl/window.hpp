@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "kiosk/keys.hpp"
 #include "kiosk/sdl/placement.hpp"
 #include "kiosk/text/fonts.hpp"
 #include "kiosk/view/view.hpp"
@@ -21,10 +22,8 @@ struct PointTouched {
     int y = 0;
 };
 struct KeyPressed {
-    enum class Kind { digit, escape, language, enter, other };
-    Kind kind = Kind::digit;
-    char digit = 0;
-    char typed = 0;  // as a scanner means it: a to z, 0 to 9 or /; 0: none of these
+    std::optional<Key> key;  // nothing: it does nothing by itself
+    char typed = 0;          // as a scanner means it: a to z, 0 to 9 or /; 0: none of these
 };
 struct QuitAsked {};
 struct RedrawAsked {};   // uncovered or resized

@@ -56,6 +56,7 @@ Result<Messages> Messages::load(std::filesystem::path const& i18n_folder)
         bool const draft = language.code != Lang::th && language.code != Lang::en;
         SADUAK_TRY(Texts texts, read_texts(i18n_folder / ("kiosk." + code + ".json")));
         // A draft that is behind says the rest in English.
+        if (draft) messages.drafts_.insert(language.code);
         if (draft) texts.insert(messages.texts_.at(Lang::en).begin(), messages.texts_.at(Lang::en).end());
         Texts const& thai = language.code == Lang::th ? texts : messages.texts_.at(Lang::th);
         for (auto const& [key, text] : texts)

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] std::vector<Language> const& languages() const { return languages_.list; }
     // SADUAK_ASSERT: one of languages().
     [[nodiscard]] Language const& language(Lang const& lang) const;
+    // No native reader has reviewed its texts.
+    [[nodiscard]] bool is_draft(Lang const& lang) const { return drafts_.contains(lang); }
     // Errc::invalid_argument names those that there are.
     [[nodiscard]] Result<Lang> find_language(std::string_view code) const;
     [[nodiscard]] std::vector<ScriptFont> const& scripts() const { return languages_.scripts; }
@@ -40,6 +43,7 @@ private:
     using Texts = std::map<std::string, std::string, std::less<>>;
     Languages languages_;
     std::map<Lang, Texts> texts_;
+    std::set<Lang> drafts_;
 };
 
 }  // namespace saduak::kiosk

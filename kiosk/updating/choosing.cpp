@@ -16,8 +16,8 @@ void Step::show_home(std::size_t page, std::string group)
 void Step::touch(Home const& home, Target const& target)
 {
     if (target.kind == TargetKind::next_page && model_.site) {
-        std::size_t const entries = entries_of(*model_.site, home.group).size();
-        std::size_t const pages = (entries + kEntriesPerPage - 1) / kEntriesPerPage;
+        std::size_t const room = entries_per_page(model_.access);
+        std::size_t const pages = (entries_of(*model_.site, home.group).size() + room - 1) / room;
         show_home(pages == 0 ? 0 : (home.page + 1) % pages, home.group);
     }
     if (target.kind == TargetKind::group) show_home(0, target.service);

@@ -6,11 +6,8 @@ namespace saduak::kiosk {
 void Step::on(Touched const& msg)
 {
     model_.touched_at = now_;
-    model_.idle_at = now_ + kChoiceIdle;
-    if (msg.target.kind == TargetKind::language) {
-        model_.lang = other(model_.lang);
-        return;
-    }
+    still_busy();
+    if (touch_panel(msg.target)) return;
     if (msg.target.kind == TargetKind::staff) return touch_clock();
     if (msg.target.kind == TargetKind::call_staff) return touch_call_staff();
     Screen const screen = model_.screen;

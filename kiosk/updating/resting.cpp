@@ -19,6 +19,9 @@ std::optional<TroubleCause> Step::cause_of_trouble() const
 void Step::rest()
 {
     model_.lang = model_.language_at_rest;
+    model_.access = {};
+    model_.panel = Panel::none;
+    model_.focus.reset();
     bool const asks = model_.roles.rate && model_.site && model_.site->rate_now && model_.site->rate_now->ticket != model_.rated;
     if (asks && model_.link == LinkStatus::online) model_.screen = RatingAsk{*model_.site->rate_now, now_ + kRatingOpen};
     else if (auto const cause = cause_of_trouble()) model_.screen = Trouble{*cause, std::nullopt, {}};
@@ -27,8 +30,8 @@ void Step::rest()
     else model_.screen = Home{};
 }
 
-// Something outside changed while nobody is being served: the screen follows, the language and the page that somebody
-// has just chosen stay.
+// Something outside changed while nobody is being served: the screen follows, and what somebody has just chosen stays:
+// language, access, page.
 void Step::refresh()
 {
     if (!resting()) return;
@@ -39,12 +42,18 @@ void Step::refresh()
     auto const* home = std::get_if<Home>(&model_.screen);
     Home const before = home != nullptr ? *home : Home{};
     Lang const lang = model_.lang;
+    Access const access = model_.access;
+    Panel const panel = model_.panel;
+    std::optional<Target> const focus = model_.focus;
     rest();
     if (std::holds_alternative<RatingAsk>(model_.screen)) return;  // another citizen's question
     model_.lang = lang;
+    model_.access = access;
+    model_.panel = panel;
+    model_.focus = focus;
     auto* still_home = std::get_if<Home>(&model_.screen);
     if (still_home == nullptr) return;
-    if (before.page * kEntriesPerPage < entries_of(*model_.site, before.group).size()) *still_home = before;
+    if (before.page * entries_per_page(access) < entries_of(*model_.site, before.group).size()) *still_home = before;
 }
 
 }  // namespace saduak::kiosk

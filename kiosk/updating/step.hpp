@@ -9,6 +9,9 @@
 
 namespace saduak::kiosk {
 
+// False: a machine or the server decides how long it lasts.
+[[nodiscard]] bool waits_for_a_person(Screen const& screen);
+
 class Step {
 public:
     Step(Model model, Instant now) : model_(std::move(model)), now_(now) {}
@@ -16,6 +19,7 @@ public:
     [[nodiscard]] Next finish() && { return {std::move(model_), std::move(effects_)}; }
 
     void on(Touched const& msg);
+    void on(Focused const& msg);
     void on(LinkChanged const& msg);
     void on(SitePushed const& msg);
     void on(ClockTold const& msg);
@@ -89,6 +93,11 @@ private:
     void check_in(std::string code);
     void want(Wanted wanted, Millis patience = kIssueAnswer);
     void open_for_staff(bool may_act);
+    [[nodiscard]] bool touch_panel(Target const& target);
+    // Where the kiosk rests it waits before it forgets what somebody chose.
+    void still_busy();
+    // No choice is taken from under the hands of somebody who sets the screen or moves on with keys.
+    void wait_longer();
     void report_printer();
     void rest();
     void refresh();

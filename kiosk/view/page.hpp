@@ -29,7 +29,11 @@ public:
     // Between header and footer, margins taken off.
     [[nodiscard]] Rect content() const { return content_; }
     [[nodiscard]] bool portrait() const { return context_.screen.height > context_.screen.width; }
-    [[nodiscard]] Theme const& theme() const { return context_.theme; }
+    [[nodiscard]] Theme const& theme() const { return theme_; }
+    [[nodiscard]] Access const& access() const { return access_; }
+    [[nodiscard]] Messages const& messages() const { return context_.messages; }
+    // What of the area is within reach: all of it, unless the person asked for controls in the lower part. Targets belong there.
+    [[nodiscard]] Rect reachable(Rect area) const;
     // A size of the theme in this screen's pixels.
     [[nodiscard]] int px(int size) const;
     [[nodiscard]] int gap() const { return px(theme().gap); }
@@ -62,23 +66,32 @@ public:
     // Empty where the time is not known.
     [[nodiscard]] std::string clock() const { return now_.is_set() ? clock_time(local_time(now_), language()) : std::string(); }
 
-    [[nodiscard]] DisplayList take() { return std::move(list_); }
+    // With what is left to draw: the hint in the room that the footer has, the frame around the target that the keys are on.
+    [[nodiscard]] DisplayList take();
 
 private:
     void header(Model const& model, Instant now);
     void footer(Model const& model);
-    void call_staff(Model const& model, Rect area);
+    void call_staff(Rect area, StaffCall call);
+    void footer_choice(Rect area, std::string_view icon, std::string words, TargetKind kind);
+    void focus_frame();
+    void outline(Rect area, int thick, Color color);
     void demo_mark(Rect area);
     [[nodiscard]] Rect header_middle() const;
     [[nodiscard]] Rect footer_inner() const;
 
     ViewContext const& context_;
+    Access access_;
+    Theme theme_;  // as the person has it: sizes and colours of their choice
+    std::optional<Target> focus_;
     Lang lang_;
     Instant now_;
     Date today_;
     double scale_;
     DisplayList list_;
     Rect footer_;
+    Rect hint_;                            // what is left of the footer
+    std::optional<StaffCall> staff_call_;  // nothing: they cannot be called from here
     Rect content_;
 };
 
@@ -95,6 +108,9 @@ Rect cut_bottom(Rect& from, int height, int gap);
 void number_card(Page& page, Rect area, Issued const& ticket);
 void number_and_code(Page& page, Rect area, Model const& model, Issued const& ticket, std::string advice_words);
 [[nodiscard]] std::string wait_words(Page const& page, TicketGiven const& given);
+
+void draw_languages(Page& page);
+void draw_access(Page& page, Access const& access);
 
 void draw(Page& page, Model const& model, Home const& home);
 void draw(Page& page, Model const& model, PriorityChoice const& choice);

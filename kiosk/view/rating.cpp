@@ -78,9 +78,9 @@ void draw(Page& page, Model const& model, RatingAsk const& ask)
     int const none_height = std::max(page.px(130), page.target_px());
     int const others =
         line_pitch(page.px(theme.title)) * title_lines + line_pitch(page.px(theme.body)) * (about_lines + 1) + none_height + 3 * page.gap();
-    int const faces_height = std::min(page.px(420), area.h - others);
+    int faces_height = std::min(page.px(420), area.h - others);
     int const block = others + faces_height;
-    area = centred_in(area, area.w, std::min(area.h, block));
+    if (!page.access().low_reach) area = centred_in(area, area.w, std::min(area.h, block));
     page.text_down(area, rating.question.empty() ? page.say("rating_title") : page.say(rating.question),
                    {theme.title, Weight::bold, theme.text, theme.ground, Align::center, title_lines});
     std::string const about = ask.about.number.empty()
@@ -88,6 +88,8 @@ void draw(Page& page, Model const& model, RatingAsk const& ask)
                                   : page.say("rating_about", {{"no", ask.about.number}, {"service", page.say(ask.about.service_name)}});
     if (!about.empty()) page.text_down(area, about, {theme.body, Weight::regular, theme.muted, theme.ground, Align::center, about_lines});
     cut_top(area, page.gap(), 0);
+    area = page.reachable(area);
+    faces_height = std::min(faces_height, area.h - none_height - line_pitch(page.px(theme.body)) - 2 * page.gap());
     Rect const faces = cut_top(area, faces_height, page.gap());
     int const gap = page.px(16);
     int const width = (faces.w - (kScoreMost - 1) * gap) / kScoreMost;
@@ -117,7 +119,7 @@ void draw(Page& page, Model const&, Thanks const& thanks)
 {
     if (thanks.counted) words_with_face(page, page.say("thanks_title"), "");
     else words_with_face(page, page.say("rating_refused"), page.say("rating_refused_advice"));
-    Rect const all = page.content();
+    Rect const all = page.reachable(page.content());
     page.touchable(all, {TargetKind::home, {}, 0}, '1');
 }
 

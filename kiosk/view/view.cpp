@@ -7,7 +7,11 @@ namespace saduak::kiosk {
 DisplayList view(Model const& model, Instant now, ViewContext const& context)
 {
     Page page(model, now, context);
-    std::visit([&](auto const& screen) { draw(page, model, screen); }, model.screen);
+    switch (model.panel) {
+    case Panel::none: std::visit([&](auto const& screen) { draw(page, model, screen); }, model.screen); break;
+    case Panel::languages: draw_languages(page); break;
+    case Panel::access: draw_access(page, model.access); break;
+    }
     return page.take();
 }
 

@@ -86,7 +86,7 @@ TEST_CASE("what is not on the screen cannot be tapped")
 
 TEST_CASE("instructions that are none are refused with their line")
 {
-    for (char const* const line : {"dance", "wait nowhere", "tap face 6", "tap", "pause soon", "wait", "language fr", "wait home -1"}) {
+    for (char const* const line : {"dance", "wait nowhere", "tap face 6", "tap", "pause soon", "wait", "language x", "wait home -1"}) {
         CAPTURE(line);
         FakeHost host;
         Script script = script_of({line});

@@ -233,7 +233,7 @@ TEST_CASE("a site outside its hours shows when the first of its services opens, 
     CHECK(std::get<Closed>(kiosk.model.screen).why.opens == sample_night().opens - hours(1));
     kiosk.touch(TargetKind::home);  // nobody can leave it
     CHECK(kiosk.screen() == "closed");
-    kiosk.touch(TargetKind::language).happen(SitePushed{night});
+    kiosk.touch(TargetKind::choose_language, "en").happen(SitePushed{night});
     CHECK(kiosk.model.lang == Lang::en);
 
     night.services[0].closure->cause = Closure::Cause::quota;  // over lunch: what is left today is worth showing
@@ -307,7 +307,7 @@ TEST_CASE("trouble does not disturb a citizen who is being served")
 TEST_CASE("an idle choice is asked about before it is taken away, and the language goes back")
 {
     Bench kiosk;
-    kiosk.touch(TargetKind::language).touch(TargetKind::service, "registry");
+    kiosk.touch(TargetKind::choose_language, "en").touch(TargetKind::service, "registry");
     CHECK(kiosk.model.lang == Lang::en);
     kiosk.pass(kChoiceIdle);
     REQUIRE(kiosk.screen() == "still_there");
@@ -329,7 +329,7 @@ TEST_CASE("an idle choice is asked about before it is taken away, and the langua
 TEST_CASE("a language chosen at home stays through pushes and ends with idleness")
 {
     Bench kiosk;
-    kiosk.touch(TargetKind::language).happen(SitePushed{sample_site()});
+    kiosk.touch(TargetKind::choose_language, "en").happen(SitePushed{sample_site()});
     CHECK(kiosk.model.lang == Lang::en);
     kiosk.pass(kChoiceIdle);
     CHECK(kiosk.model.lang == Lang::th);
@@ -406,7 +406,7 @@ TEST_CASE("a finger that touches twice does not choose on the screen that has ju
     kiosk.pass(kTouchSettles);
     CHECK(settled(kiosk.model, kiosk.now));
     // What changes on the same screen does not hold a finger up.
-    kiosk.touch(TargetKind::language);
+    kiosk.touch(TargetKind::choose_language, "en");
     CHECK(settled(kiosk.model, kiosk.now));
 }
 

@@ -8,7 +8,7 @@
 #include "kiosk/sdl/painter.hpp"
 #include "kiosk/update.hpp"
 #include "kiosk/view/view.hpp"
-#include "tests/unit/kiosk/kiosk_samples.hpp"
+#include "tests/support/kiosk_screens.hpp"
 
 using namespace saduak;
 using namespace saduak::kiosk;
@@ -18,149 +18,13 @@ namespace {
 struct Setting {
     Theme theme = *load_theme(SADUAK_SOURCE_DIR "/assets/theme.toml");
     Messages messages = *Messages::load(SADUAK_SOURCE_DIR "/assets/i18n");
-    Fonts fonts = *Fonts::open(theme.family);
+    Fonts fonts = *Fonts::open(theme.family, messages.scripts());
 };
 
 ScreenSize const kPortrait{1080, 1920, 4.03};  // 21.5 inches
 ScreenSize const kLandscape{1280, 800, 5.9};   // 10.1 inches
-ScreenSize const kSmall{1024, 600, 4.6};       // 10.1 inches
-
-// As long as the server takes it: 500 bytes.
-Closure longest_stop()
-{
-    std::string reason;
-    while (reason.size() + 75 <= 500) reason += "น้ำท่วมถนนหน้าอาคาร ";
-    return {Closure::Cause::stopped, {}, reason};
-}
-
-std::vector<Screen> every_screen()
-{
-    Issued const general = sample_issued();
-    Issued const priority = sample_issued(domain::TicketClass::priority);
-    Issued offline = sample_issued();
-    offline.given.offline = true;
-    return {Home{},
-            PriorityChoice{ServiceId("id-card"), {}},
-            PriorityChoice{ServiceId("id-card"), {}, true, 9},
-            AskAgain{ServiceId("id-card"), "A1012", {}},
-            CodeEntry{"4F7KX2MQ", {}},
-            CodeEntry{{}, {}, CodeFault::unknown},
-            CodeEntry{{}, {}, CodeFault::wrong_day, instant_at({2026, 11, 25}, hours(9) + minutes(30))},
-            CodeEntry{{}, {}, CodeFault::used},
-            StillThere{Home{}, {}, 20},
-            OnPhone{priority, {}},
-            Issuing{},
-            Printing{general, {}},
-            TakeTicket{general, domain::Paper::confirmed, {}},
-            TakeTicket{priority, domain::Paper::unconfirmed, {}},
-            TakeTicket{general, domain::Paper::accepted, {}},
-            TakeTicket{offline, domain::Paper::confirmed, {}},
-            NumberOnScreen{priority, {}},
-            Trouble{TroubleCause::starting, {}, {}},
-            Trouble{TroubleCause::server, {}, {}},
-            Trouble{TroubleCause::printer, {}, {}},
-            Trouble{TroubleCause::slow_answer, {}, Instant{1}},
-            Trouble{TroubleCause::refused_ticket, {}, Instant{1}},
-            Trouble{TroubleCause::refused_device, {}, {}},
-            Trouble{TroubleCause::no_numbers, {}, Instant{1}},
-            Closed{sample_night(), {}},
-            Closed{{Closure::Cause::hours, instant_at({2027, 1, 5}, hours(8)), {}}, Instant{1}},
-            Closed{{Closure::Cause::hours, {}, {}}, {}},
-            Closed{{Closure::Cause::last_ticket, {}, {}}, Instant{1}},
-            Closed{{Closure::Cause::quota, {}, {}}, Instant{1}},
-            Closed{sample_stop(), {}},
-            Closed{longest_stop(), Instant{1}},
-            RatingIdle{},
-            RatingAsk{sample_rate_now(), {}},
-            RatingReasons{sample_rate_now(), 5, {}},
-            RatingReasons{sample_rate_now(), 1, {}},
-            Thanks{{}, false},
-            Thanks{}};
-}
-
-// Calls check(list) for each screen, size and language.
-template <class Check>
-void for_every_view(Setting& setting, Check check)
-{
-    for (ScreenSize const& size : {kPortrait, kLandscape, kSmall})
-        for (Lang const lang : {Lang::th, Lang::en})
-            for (Screen const& screen : every_screen()) {
-                CAPTURE(size.width, to_string(lang), name_of(screen));
-                Model model = sample_model({true, true});
-                model.lang = lang;
-                model.screen = screen;
-                ViewContext const context{setting.theme, setting.messages, size};
-                check(view(model, sample_now(), context), size);
-            }
-}
-
-bool inside(Rect const& inner, Rect const& outer)
-{
-    return inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.w <= outer.x + outer.w && inner.y + inner.h <= outer.y + outer.h;
-}
-
-bool overlap(Rect const& a, Rect const& b) { return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h; }
 
 }  // namespace
-
-TEST_CASE("every target is at least 15 mm on each side, on the screen, and apart from the others")
-{
-    Setting setting;
-    for_every_view(setting, [](DisplayList const& list, ScreenSize const& size) {
-        int const least = static_cast<int>(std::ceil(15 * size.px_per_mm));
-        for (HitTarget const& target : list.targets) {
-            CAPTURE(static_cast<int>(target.target.kind));
-            CHECK(target.area.w >= least);
-            CHECK(target.area.h >= least);
-            CHECK(inside(target.area, {0, 0, size.width, size.height}));
-            for (HitTarget const& other : list.targets)
-                if (&other != &target) CHECK_FALSE(overlap(target.area, other.area));
-        }
-    });
-}
-
-TEST_CASE("every screen offers the other language")
-{
-    Setting setting;
-    for_every_view(setting, [](DisplayList const& list, ScreenSize const&) {
-        CHECK(std::count_if(list.targets.begin(), list.targets.end(), [](auto const& t) { return t.target.kind == TargetKind::language; }) == 1);
-    });
-}
-
-TEST_CASE("every text is whole, within its area, on the screen and not on another text")
-{
-    Setting setting;
-    for_every_view(setting, [&setting](DisplayList const& list, ScreenSize const& size) {
-        std::vector<Rect> taken;
-        for (Item const& item : list.items) {
-            auto const* text = std::get_if<Text>(&item);
-            if (text == nullptr) continue;
-            CAPTURE(text->words, text->area.x, text->area.y, text->area.w, text->area.h);
-            FittedText const fitted = fit(*text, setting.fonts);
-            CHECK(fitted.whole);
-            CHECK(inside(text->area, {0, 0, size.width, size.height}));
-            for (Rect const& other : taken) CHECK_FALSE(overlap(text->area, other));
-            taken.push_back(text->area);
-        }
-    });
-}
-
-TEST_CASE("every text has a contrast of 4.5 to what it stands on, every face and icon 3")
-{
-    Setting setting;
-    for_every_view(setting, [&setting](DisplayList const& list, ScreenSize const&) {
-        for (Item const& item : list.items) {
-            if (auto const* text = std::get_if<Text>(&item)) {
-                CAPTURE(text->words);
-                CHECK(contrast(text->color, text->ground) >= 4.5);
-            }
-            if (auto const* face = std::get_if<Face>(&item)) CHECK(contrast(face->ink, face->fill) >= 3);
-            if (auto const* icon = std::get_if<Icon>(&item)) CHECK(contrast(icon->color, setting.theme.ground) >= 3);
-        }
-    });
-    CHECK(contrast(setting.theme.line, setting.theme.surface) >= 3);
-    CHECK(contrast(setting.theme.line, setting.theme.ground) >= 3);
-}
 
 TEST_CASE("contrast is WCAG's")
 {

@@ -1,0 +1,31 @@
+// The twelve keys of a telephone pad, and a keyboard's: what each does on a screen. Every target can be reached by them.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "kiosk/display_list.hpp"
+#include "kiosk/update.hpp"
+
+namespace saduak::kiosk {
+
+struct Key {
+    enum class Kind {
+        digit,     // chooses what carries the digit; 0 chooses what the focus is on, where there is a focus
+        back,      // *
+        next,      // #
+        previous,  // keyboards only
+        confirm,   // keyboards only
+        language,  // keyboards only
+    };
+    Kind kind = Kind::digit;
+    char digit = 0;
+};
+
+// What the keys go through, in reading order. Staff's clock is not among it.
+[[nodiscard]] std::vector<Target> focus_order(DisplayList const& list);
+
+// Nothing: the key does nothing there.
+[[nodiscard]] std::optional<Msg> message_of(Key key, DisplayList const& list, std::optional<Target> const& focus);
+
+}  // namespace saduak::kiosk
