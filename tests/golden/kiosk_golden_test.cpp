@@ -1,6 +1,7 @@
 // The kiosk's screens, compared with the pictures in tests/golden/kiosk. SADUAK_UPDATE_GOLDEN=1 rewrites them:
 // look at each before committing. They were made with the packages of tests/golden/kiosk/packages.txt; with others letters
 // differ by a pixel, so the comparison is skipped, aloud.
+#include <algorithm>
 #include <cstdlib>
 
 #include <SDL.h>
@@ -9,7 +10,7 @@
 #include "kiosk/sdl/painter.hpp"
 #include "kiosk/view/view.hpp"
 #include "tests/golden/golden_pictures.hpp"
-#include "tests/unit/kiosk/kiosk_samples.hpp"
+#include "tests/support/kiosk_screens.hpp"
 
 using namespace saduak;
 using namespace saduak::kiosk;
@@ -115,4 +116,26 @@ TEST_CASE("landscape screens look as they were approved, in Thai and English")
     compare_screen(Closed{sample_stop(), Instant{1}}, kLandscape, "landscape-stopped");
     compare_screen(ForStaff{}, kLandscape, "landscape-staff");
     compare_screen(RatingAsk{sample_rate_now(), {}}, kLandscape, "landscape-rating");
+}
+
+TEST_CASE("what a person sets looks as it was approved: languages, access, letters, contrast, reach")
+{
+    if (skipped()) return;
+    Setting setting;
+    std::vector<SampleScreen> const screens = sample_screens();
+    auto const draw = [&](std::string const& screen, std::size_t access, ScreenSize const& size, std::string const& lang) {
+        Model model = std::find_if(screens.begin(), screens.end(), [&screen](auto const& each) { return each.name == screen; })->model;
+        model.access = sample_accesses()[access].access;
+        model.lang = *Lang::parse(lang);
+        ViewContext const context{setting.theme, setting.messages, size};
+        compare(*paint(view(model, sample_now(), context), setting.fonts), "access-" + screen + "-" + sample_accesses()[access].name + "-" + lang);
+    };
+    draw("languages", 0, kPortrait, "th");
+    draw("access", 0, kPortrait, "th");
+    draw("home", 1, kPortrait, "zh");
+    draw("take-ticket", 2, kPortrait, "my");
+    draw("number", 3, kPortrait, "th");
+    draw("home", 4, kPortrait, "ms");
+    draw("rating", 5, kPortrait, "th");
+    draw("home", 5, {1024, 600, 4.6}, "th");
 }
