@@ -107,10 +107,10 @@ void Node::act(LinePtr const& line, link::ServerActions actions)
 {
     for (auto& action : actions)
         std::visit(overloaded{
-                       [&](link::SendBody& send) { line->connection->send(End::server, std::move(send.body)); },
-                       [&](link::Close&) { drop(line); },
+                       [&](link::SendBody& send) { line->connection->send(End::server, std::move(send.body)); }, [&](link::Close&) { drop(line); },
                        [&](link::Authenticate& hello) { authenticate(line, hello.hello); },
                        [&](link::Decide& command) { decide(line, std::move(command)); },
+                       [](link::HealthTold&) {},  // nobody looks after these devices
                    },
                    action);
 }

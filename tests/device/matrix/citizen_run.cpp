@@ -130,8 +130,13 @@ void CitizenRun::carry_out(kiosk::Effect const& effect)
                    [this](kiosk::Submit const& submitted) { submit(submitted.command); },
                    [this](kiosk::Print const& print) { to_print_.push_back(print); },
                    [this](kiosk::DrawNames const&) { happen(kiosk::NamesDrawn{names(++names_drawn_)}); },
-                   [](kiosk::CheckInCode const&) {},  // nobody has an appointment here
-                   [](kiosk::KeepRoll const&) {},     // the length of a roll is not told here
+                   [](kiosk::CheckInCode const&) {},   // nobody has an appointment here
+                   [](kiosk::KeepRoll const&) {},      // the length of a roll is not told here
+                   [](kiosk::IssueOffline const&) {},  // the server is always there
+                   [](kiosk::CheckPin const&) {},      // and no staff come
+                   [](kiosk::TellStaff const&) {},
+                   [](kiosk::PrintTest const&) {},
+                   [](kiosk::RestartKiosk const&) {},
                },
                effect);
 }

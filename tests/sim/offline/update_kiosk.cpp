@@ -132,6 +132,11 @@ void UpdateKiosk::carry_out(Effect const& effect)
                    },
                    [this](DrawNames const&) { after(1, [this] { happen(NamesDrawn{draw_names(parts_.clockwork)}); }); },
                    [](KeepRoll const&) {},
+                   [](CheckInCode const&) {},  // nobody has an appointment, and no staff come
+                   [](CheckPin const&) {},
+                   [](TellStaff const&) {},
+                   [](PrintTest const&) {},
+                   [](RestartKiosk const&) {},
                },
                effect);
 }

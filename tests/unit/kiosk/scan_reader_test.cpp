@@ -14,9 +14,10 @@ struct Keyboard {
     void press(char c, Millis after)
     {
         now = now + after;
-        using Kind = KeyPressed::Kind;
-        Kind const kind = c == '\n' ? Kind::enter : c >= '0' && c <= '9' ? Kind::digit : Kind::other;
-        reader.key({kind, kind == Kind::digit ? c : '\0', c == '\n' ? '\0' : c}, now);
+        std::optional<Key> key;
+        if (c == '\n') key = Key{Key::Kind::confirm, 0};
+        if (c >= '0' && c <= '9') key = Key{Key::Kind::digit, c};
+        reader.key({key, c == '\n' ? '\0' : c}, now);
     }
     void type(std::string const& text, Millis gap)
     {
@@ -26,7 +27,7 @@ struct Keyboard {
     {
         std::string pressed;
         for (KeyPressed const& key : reader.take_keys(now))
-            if (key.kind == KeyPressed::Kind::digit) pressed += key.digit;
+            if (key.key && key.key->kind == Key::Kind::digit) pressed += key.key->digit;
         return pressed;
     }
 };
@@ -65,4 +66,14 @@ TEST_CASE("a code that breaks off is nothing")
     CHECK(keyboard.digits().empty());
     keyboard.press('\n', Millis{1});
     CHECK_FALSE(keyboard.reader.take_scan());
+}
+
+TEST_CASE("Enter by itself is a key")
+{
+    Keyboard keyboard;
+    keyboard.press('\n', Millis{0});
+    std::vector<KeyPressed> const keys = keyboard.reader.take_keys(keyboard.now);
+    REQUIRE(keys.size() == 1);
+    REQUIRE(keys[0].key);
+    CHECK(keys[0].key->kind == Key::Kind::confirm);
 }

@@ -193,7 +193,7 @@ TEST_CASE("the example with office hours is valid and is what it says")
     CHECK(site->return_after == 5);
     REQUIRE(site->groups.size() == 1);
     CHECK(site->services.at(2).group == site->groups[0].id);
-    CHECK(site->rating.place == RatingPlace::exit);
+    CHECK(site->rating.place == domain::RatingPlace::exit);
     CHECK(site->rating.version == 2);
 }
 
