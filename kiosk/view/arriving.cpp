@@ -1,4 +1,5 @@
 // The code of an appointment: typed on the screen's own keys, or scanned.
+#include <algorithm>
 #include <string_view>
 
 #include "kiosk/view/page.hpp"
@@ -23,10 +24,13 @@ std::string advice_of(Page const& page, CodeEntry const& entry)
 
 void keys(Page& page, Rect area)
 {
-    int const columns = page.portrait() ? 6 : 9;
     int const count = static_cast<int>(kKeys.size()) + 2;
-    int const rows = (count + columns - 1) / columns;
     int const gap = page.px(10);
+    // As few rows as fingers need to hit their key.
+    int const rows_wanted = (count + (page.portrait() ? 5 : 8)) / (page.portrait() ? 6 : 9);
+    int const rows_possible = std::max(1, (area.h + gap) / (page.target_px() + gap));
+    int const columns = (count + std::min(rows_wanted, rows_possible) - 1) / std::min(rows_wanted, rows_possible);
+    int const rows = (count + columns - 1) / columns;
     int const width = (area.w - (columns - 1) * gap) / columns;
     int const height = std::min((area.h - (rows - 1) * gap) / rows, page.px(150));
     for (int i = 0; i < count; ++i) {
@@ -59,7 +63,7 @@ void draw(Page& page, Model const&, CodeEntry const& entry)
     Rect const shown = cut_top(area, line_pitch(page.px(theme.title)), page.gap() / 2);
     page.card(shown, theme.surface, theme.line);
     if (!entry.typed.empty()) page.text(shown, entry.typed, {theme.button, Weight::bold, theme.primary, theme.surface, Align::center, 1});
-    keys(page, area);
+    keys(page, page.reachable(area));
 }
 
 }  // namespace saduak::kiosk

@@ -105,6 +105,7 @@ void draw(Page& page, Model const&, RatingReasons const& asked)
     std::string_view const key = asked.score >= 4 ? "reasons_good" : "reasons_bad";
     page.text_down(area, page.say(key), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, page.portrait() ? 2 : 1});
     cut_top(area, page.gap(), 0);
+    area = page.reachable(area);
     Rect const skip = cut_bottom(area, std::max(page.px(130), page.target_px()), page.gap());
     page.button(skip, page.say("reasons_skip"), ButtonRank::quiet, {TargetKind::skip, {}, 0}, '0');
     int const columns = page.portrait() ? 1 : 2;

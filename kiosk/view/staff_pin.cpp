@@ -44,13 +44,16 @@ void draw(Page& page, Model const& model, StaffPin const& pin)
     int const least = page.target_px();
     Rect const back = cut_bottom(area, std::max(page.px(90), least), page.gap());
     page.button(back, page.say("home"), ButtonRank::quiet, {TargetKind::home, {}, 0}, 0);
+    area = page.reachable(area);
+    int const columns = page.portrait() ? 3 : 6;
+    int const rows = static_cast<int>(std::size(kPad)) / columns;
     int const gap = page.gap() / 2;
-    int const height = std::max(least, std::min(page.px(190), (area.h - 3 * gap) / 4));
-    int const width = std::min(page.px(300), (area.w - 2 * gap) / 3);
-    Rect const pad = centred_in(area, 3 * width + 2 * gap, 4 * height + 3 * gap);
+    int const height = std::max(least, std::min(page.px(190), (area.h - (rows - 1) * gap) / rows));
+    int const width = std::min(page.px(300), (area.w - (columns - 1) * gap) / columns);
+    Rect const pad = centred_in(area, columns * (width + gap) - gap, rows * (height + gap) - gap);
     for (std::size_t i = 0; i < std::size(kPad); ++i) {
-        int const column = static_cast<int>(i % 3);
-        int const row = static_cast<int>(i / 3);
+        int const column = static_cast<int>(i) % columns;
+        int const row = static_cast<int>(i) / columns;
         key_button(page, {pad.x + column * (width + gap), pad.y + row * (height + gap), width, height}, kPad[i]);
     }
 }

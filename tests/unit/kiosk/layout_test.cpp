@@ -64,7 +64,8 @@ TEST_CASE("every target is at least 15 mm on each side, on the screen, and apart
 TEST_CASE("every screen offers the languages and the ways to have it")
 {
     Setting setting;
-    for_every_view(setting, [](DisplayList const& list, ScreenSize const&, Model const&) {
+    for_every_view(setting, [](DisplayList const& list, ScreenSize const&, Model const& model) {
+        if (std::holds_alternative<Dimmed>(model.screen)) return;  // a touch anywhere wakes it
         auto const offered = [&list](TargetKind kind) {
             return std::count_if(list.targets.begin(), list.targets.end(), [kind](auto const& t) { return t.target.kind == kind; });
         };
@@ -77,7 +78,7 @@ TEST_CASE("with controls low every target is in the lower half of an upright scr
 {
     Setting setting;
     for_every_view(setting, [](DisplayList const& list, ScreenSize const& size, Model const& model) {
-        if (!model.access.low_reach) return;
+        if (!model.access.low_reach || std::holds_alternative<Dimmed>(model.screen)) return;
         int const line = size.height > size.width ? size.height / 2 : size.height * 2 / 5;
         for (HitTarget const& target : list.targets) {
             CAPTURE(static_cast<int>(target.target.kind));

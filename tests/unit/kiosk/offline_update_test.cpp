@@ -169,5 +169,5 @@ TEST_CASE("an answer to the question at the counter is kept while the server is 
     CHECK(kiosk.screen() == "rating");
     kiosk.touch(TargetKind::face, {}, 4);
     CHECK(kiosk.submitted<domain::Rate>().size() == 1);
-    CHECK(kiosk.screen() == "thanks");
+    CHECK(kiosk.screen() == "reasons");
 }

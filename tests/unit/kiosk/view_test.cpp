@@ -5,6 +5,7 @@
 #include <SDL.h>
 #include <catch2/catch.hpp>
 
+#include "kiosk/offline/cut_off.hpp"
 #include "kiosk/sdl/painter.hpp"
 #include "kiosk/update.hpp"
 #include "kiosk/view/view.hpp"
@@ -104,6 +105,7 @@ TEST_CASE("a kiosk that is cut off says so once, and shows neither who waits nor
     Setting setting;
     Model model = sample_model();
     model.link = LinkStatus::offline;
+    model.site = cut_off(*model.site, sample_now(), sample_now());
     auto const says = [&](Instant now, std::string const& words) {
         DisplayList const list = view(model, now, {setting.theme, setting.messages, kPortrait});
         return std::count_if(list.items.begin(), list.items.end(), [&words](Item const& item) {
