@@ -144,7 +144,7 @@ void number_and_code(Page& page, Rect area, Model const& model, Issued const& ti
     if (code.empty()) return;
     int const side = std::min(beside_number.w, beside_number.h);
     Rect const square = centred_in(beside_number, side, side);
-    page.add(Box{square, theme.surface, page.px(theme.radius), {}, 0});
+    page.add(Box{square, Color{0xFFFFFF}, page.px(theme.radius), {}, 0});  // readers want it white, whatever the theme
     page.add(QrCode{square.inset(page.gap() / 2), code});
 }
 

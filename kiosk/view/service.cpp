@@ -45,9 +45,11 @@ void class_button(Page& page, Rect area, ButtonRank rank, std::string_view key, 
     Color const ink = accent ? theme.accent : theme.primary;
     page.card(area, fill, ink);
     Rect inner = area.inset(page.gap() * 2);
-    int const icon_side = std::min({inner.h / 2, inner.w / 2, page.px(170)});
-    Rect const words = cut_bottom(inner, 2 * line_pitch(page.px(theme.button)), page.gap() / 2);
-    page.add(Icon{centred_in(inner, icon_side, icon_side), accent ? "priority" : "person", ink});
+    Rect words = cut_bottom(inner, 2 * line_pitch(page.px(theme.button)), page.gap() / 2);
+    int const icon_side = std::min({inner.h, inner.w / 2, page.px(170)});
+    // In a low button the picture gives way to the words.
+    if (icon_side < page.px(60)) words = area.inset(page.gap());
+    else page.add(Icon{centred_in(inner, icon_side, icon_side), accent ? "priority" : "person", ink});
     page.text(words, page.say(key), {theme.button, Weight::bold, ink, fill, Align::center, 2});
     page.touchable(area, std::move(target), digit);
 }

@@ -106,6 +106,30 @@ TEST_CASE("every text is whole, within its area, on the screen and not on anothe
     });
 }
 
+TEST_CASE("no picture lies on a text or off the screen, and a code to scan lies on white")
+{
+    Setting setting;
+    for_every_view(setting, [](DisplayList const& list, ScreenSize const& size, Model const&) {
+        std::vector<Rect> texts;
+        for (Item const& item : list.items)
+            if (auto const* text = std::get_if<Text>(&item)) texts.push_back(text->area);
+        auto const stands_free = [&](Rect const& area) {
+            return inside(area, {0, 0, size.width, size.height}) &&
+                   std::none_of(texts.begin(), texts.end(), [&area](Rect const& text) { return overlap(area, text); });
+        };
+        Color ground;
+        for (Item const& item : list.items) {
+            if (auto const* box = std::get_if<Box>(&item)) ground = box->fill;
+            if (auto const* icon = std::get_if<Icon>(&item)) CHECK(stands_free(icon->area));
+            auto const* code = std::get_if<QrCode>(&item);
+            if (code == nullptr) continue;
+            CHECK(stands_free(code->area));
+            CHECK(ground == Color{0xFFFFFF});
+            CHECK(std::min(code->area.w, code->area.h) >= static_cast<int>(15 * size.px_per_mm));  // a telephone reads it from an arm's length
+        }
+    });
+}
+
 TEST_CASE("every text has a contrast of 4.5 to what it stands on, 7 where strong contrast was asked for; every face and icon 3")
 {
     Setting setting;
