@@ -8,6 +8,8 @@ from cuttable_way import Way
 from server_process import BIN, SITE, Stage, check, read_log, temporary_folder, verify
 
 TAKE = ["wait home 20", "pause 0.5", "tap service id-card", "wait priority", "pause 0.5", "tap general", "wait take_ticket", "print-state", "tap done", "pause 0.5"]
+# The kiosk asks before it gives a second ticket for the same service at once.
+ANOTHER = [*TAKE[:3], "wait again", "pause 0.5", "tap again", *TAKE[3:]]
 
 
 class OfflineKiosk(unittest.TestCase):
@@ -56,7 +58,7 @@ class OfflineKiosk(unittest.TestCase):
     def test_tickets_go_on_without_the_server_and_over_a_restart_and_all_come_to_it_once(self):
         online = self.kiosk(TAKE)
         self.way.cut()
-        first = self.kiosk(TAKE + TAKE)
+        first = self.kiosk(TAKE + ANOTHER)
         again = self.kiosk(TAKE)
         offline = first + again
         self.assertEqual([state["link"] for state in offline], ["offline"] * 3)
@@ -92,7 +94,7 @@ class OfflineKiosk(unittest.TestCase):
     def test_when_its_numbers_are_used_up_the_kiosk_says_so_and_gives_none_twice(self):
         self.kiosk(["wait home 20", "pause 1"])
         self.way.cut()
-        states = self.kiosk(TAKE * 20 + ["wait home", "pause 0.5", "tap service id-card", "wait priority", "pause 0.5", "tap general", "wait trouble", "print-state"])
+        states = self.kiosk(TAKE + ANOTHER * 19 + ["wait home", "pause 0.5", "tap service id-card", "wait again", "pause 0.5", "tap again", "wait priority", "pause 0.5", "tap general", "wait trouble", "print-state"])
         numbers = [state["number"] for state in states[:20]]
         self.assertEqual(len(set(numbers)), 20)
         self.assertEqual(states[20]["screen"], "trouble")
