@@ -13,6 +13,7 @@ struct Access {
     bool low_reach = false;  // every control in the lower part of the screen
     int time_factor = 1;     // 1, 2 or 4: how much longer a screen waits for a person
     bool voice = false;      // spoken guidance; offered only where there is a voice pack
+    int volume = 3;          // of the voice, 1 to 5
 
     bool operator==(Access const&) const = default;
 };

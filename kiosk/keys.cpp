@@ -55,6 +55,11 @@ std::optional<Msg> message_of(Key key, DisplayList const& list, std::optional<Ta
     case Key::Kind::next: return move_focus(list, focus, true);
     case Key::Kind::previous: return move_focus(list, focus, false);
     case Key::Kind::confirm: return touch_first(list, focused);
+    case Key::Kind::voice_on: return Touched{{TargetKind::voice, {}, 1}};
+    case Key::Kind::voice_off: return Touched{{TargetKind::voice, {}, 2}};
+    case Key::Kind::repeat: return Touched{{TargetKind::repeat, {}, 0}};
+    case Key::Kind::quieter: return Touched{{TargetKind::volume, {}, -1}};
+    case Key::Kind::louder: return Touched{{TargetKind::volume, {}, 1}};
     case Key::Kind::language: return touch_first(list, [](HitTarget const& each) { return each.target.kind == TargetKind::language; });
     }
     return std::nullopt;

@@ -11,12 +11,17 @@ namespace saduak::kiosk {
 
 struct Key {
     enum class Kind {
-        digit,     // chooses what carries the digit; 0 chooses what the focus is on, where there is a focus
-        back,      // *
-        next,      // #
-        previous,  // keyboards only
-        confirm,   // keyboards only
-        language,  // keyboards only
+        digit,      // chooses what carries the digit; 0 chooses what the focus is on, where there is a focus
+        back,       // *
+        next,       // #
+        previous,   // keyboards only
+        confirm,    // keyboards only
+        language,   // keyboards only
+        voice_on,   // F15: headphones were plugged in, as audio keypads say it
+        voice_off,  // F16: out
+        repeat,     // F2
+        quieter,    // F3
+        louder,     // F4
     };
     Kind kind = Kind::digit;
     char digit = 0;

@@ -332,6 +332,7 @@ struct Model {
     int pin_wrong = 0;  // tries since the last right one
     Instant pin_locked_until;
     StaffFacts staff;
+    std::vector<Lang> voices;  // that a voice pack has
     Screen screen = Trouble{};
     Instant screen_since;
     Access access;

@@ -38,6 +38,9 @@ enum class TargetKind {
     contrast,
     reach,
     time_factor,
+    voice,   // `score`: 0 turn about, 1 on, 2 off
+    repeat,  // what was said
+    volume,  // `score`: 1 louder, -1 quieter
     close_panel,
     staff,     // the header's clock: touched often enough it opens the service screen
     new_roll,  // staff have put one in

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kiosk/updating/step.hpp"
+#include "kiosk/voice/guidance.hpp"
 
 namespace saduak::kiosk {
 
@@ -20,6 +21,28 @@ void stretch(Model& model, Instant before, Instant now)
         model.screen);
 }
 
+struct Spoken {
+    bool on = false;
+    Lang lang = Lang::th;
+    std::vector<std::string> clips;
+    int volume = 0;
+
+    bool operator==(Spoken const&) const = default;
+};
+Spoken spoken_of(Model const& model)
+{
+    if (!model.access.voice) return {};
+    return {true, model.lang, guidance(model), model.access.volume};
+}
+
+// What is said follows what is shown.
+void speak(Next& next, Spoken const& before)
+{
+    Spoken now = spoken_of(next.model);
+    if (now == before) return;
+    next.effects.emplace_back(Speak{now.lang, std::move(now.clips), now.volume});
+}
+
 }  // namespace
 
 Next update(Model model, Msg const& msg, Instant now)
@@ -27,6 +50,7 @@ Next update(Model model, Msg const& msg, Instant now)
     std::size_t const screen_before = model.screen.index();
     Panel const panel_before = model.panel;
     Instant const end_before = deadline_of(model.screen);
+    Spoken const spoken_before = spoken_of(model);
     Step step(std::move(model), now);
     std::visit([&step](auto const& message) { step.on(message); }, msg);
     Next next = std::move(step).finish();
@@ -37,6 +61,7 @@ Next update(Model model, Msg const& msg, Instant now)
         next.model.screen_since = now;
         next.model.focus.reset();
     }
+    speak(next, spoken_before);
     return next;
 }
 

@@ -103,7 +103,12 @@ struct CheckPin {
 struct TellStaff {};     // StaffTold is the answer
 struct PrintTest {};     // a ticket that is none
 struct RestartKiosk {};  // ends the program; systemd starts it again
-using Effect = std::variant<Submit, IssueOffline, Print, DrawNames, KeepRoll, CheckInCode, CheckPin, TellStaff, PrintTest, RestartKiosk>;
+struct Speak {           // instead of what is being said; no clips: silence
+    Lang lang = Lang::th;
+    std::vector<std::string> clips;
+    int volume = 3;
+};
+using Effect = std::variant<Submit, IssueOffline, Print, DrawNames, KeepRoll, CheckInCode, CheckPin, TellStaff, PrintTest, RestartKiosk, Speak>;
 
 struct Next {
     Model model;

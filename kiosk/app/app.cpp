@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <set>
 
 #include <boost/json/object.hpp>
@@ -27,6 +26,7 @@
 #include "kiosk/sdl/window.hpp"
 #include "kiosk/staff_pin.hpp"
 #include "kiosk/update.hpp"
+#include "kiosk/voice/speaker.hpp"
 #include "platform/clock.hpp"
 #include "platform/data_folder.hpp"
 #include "platform/entropy.hpp"
@@ -121,6 +121,7 @@ private:
     std::unique_ptr<ServerLink> link_;
     BundleDesk bundles_;
     std::unique_ptr<RatingPad> pad_;
+    std::unique_ptr<Speaker> speaker_;
     std::unique_ptr<LineReader> reader_;
 };
 
@@ -138,6 +139,8 @@ Status Kiosk::start()
     link_->report(bundles_.in_force(), bundles_.fault());
     carry_out(DrawNames{});
     SADUAK_TRY_STATUS(start_pad());
+    speaker_ = speaker_of(config_.voice_pack);
+    if (speaker_) model_.voices = speaker_->languages();
     return options_.script.empty() ? Status{} : start_script();
 }
 
@@ -156,11 +159,7 @@ Status Kiosk::start_script()
         reader_ = std::make_unique<LineReader>([this](ScriptInput line) { mailbox_.put(Event(std::move(line))); });
         return {};
     }
-    std::ifstream input(options_.script);
-    if (!input) return fail(Errc::not_found, "cannot read the script " + options_.script);
-    for (std::string line; std::getline(input, line);) script_->feed(std::move(line));
-    script_->end_of_lines();
-    return {};
+    return script_->feed_file(options_.script);
 }
 
 Result<int> Kiosk::run()
@@ -373,15 +372,16 @@ void Kiosk::carry_out(Effect const& effect)
                    [this](Print const& job) { print(job); },
                    [this](CheckInCode const& arrived) {
                        domain::CheckIn command = arrived.command;
-                       std::string code = arrived.code;
-                       for (char& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-                       command.code_sha256 = platform::sha256_hex(code);
+                       command.code_sha256 = platform::sha256_hex(arrived.code);
                        link_->submit(command);
                    },
                    [this](CheckPin const& pin) { happen(PinChecked{pin_matches(look_.settings.pin, pin.digits)}); },
                    [this](TellStaff const&) { happen(StaffTold{staff_facts()}); },
                    [this](PrintTest const&) { print_test(); },
                    [this](RestartKiosk const&) { quit_ = true; },
+                   [this](Speak const& words) {
+                       if (speaker_) speaker_->say(words.lang, words.clips, words.volume);
+                   },
                    [this](KeepRoll const& roll) { keep_roll(roll.used_mm); },
                    [this](DrawNames const&) {
                        TicketNames names{TicketId(platform::random_id()), platform::random_id(), {}};

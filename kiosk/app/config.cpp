@@ -165,9 +165,17 @@ Result<toml::table> link_table(toml::table const& root, std::filesystem::path co
     return toml::parse_file(enrolled.string());
 }
 
+Status read_voice(toml::table const& root, std::filesystem::path const& folder, KioskConfig& config)
+{
+    Section voice(root, "voice");
+    SADUAK_TRY(std::string const pack, voice.text("pack"));
+    config.voice_pack = below(folder, pack);
+    return voice.all_known();
+}
+
 Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path const& folder, std::filesystem::path data)
 {
-    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "keypad", "ticket", "staff", "screensaver"};
+    constexpr std::string_view kSections[] = {"server", "device", "kiosk", "screen", "printer", "keypad", "ticket", "staff", "screensaver", "voice"};
     for (auto const& [key, node] : root)
         if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections))
             return fail(Errc::parse, "unknown section " + std::string(key.str()));
@@ -179,6 +187,7 @@ Result<KioskConfig> config_of(toml::table const& root, std::filesystem::path con
     SADUAK_TRY_STATUS(read_screen(root, config));
     SADUAK_TRY_STATUS(read_printer(root, folder, config));
     SADUAK_TRY_STATUS(read_keypad(root, folder, config));
+    SADUAK_TRY_STATUS(read_voice(root, folder, config));
     SADUAK_TRY_STATUS(read_ticket(root, folder, config));
     SADUAK_TRY_STATUS(read_settings(root, config.settings));
     return config;

@@ -34,6 +34,7 @@ struct KioskConfig {
     std::filesystem::path printer_record;   // empty: the conversation is not written down
     std::string keypad_device;              // of a rating terminal, as drivers::parse_pad takes it; empty: none
     std::filesystem::path keypad_mapping;
+    std::filesystem::path voice_pack;          // empty: no spoken guidance
     std::string ticket_template = "standard";  // a name in assets/tickets, or a file
     std::filesystem::path ticket_logo;         // PNG; empty: none
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <sstream>
 #include <vector>
@@ -109,6 +110,15 @@ Result<std::optional<Instruction>> parse_instruction(std::string_view line)
         }
     }
     return fail(Errc::parse, "not an instruction of kiosk/README.md");
+}
+
+Status Script::feed_file(std::filesystem::path const& file)
+{
+    std::ifstream input(file);
+    if (!input) return fail(Errc::not_found, "cannot read the script " + file.string());
+    for (std::string line; std::getline(input, line);) feed(std::move(line));
+    end_of_lines();
+    return {};
 }
 
 Result<ScriptState> Script::advance(ScriptHost& host, Instant now)

@@ -69,6 +69,8 @@ enum class ScriptState { running, ended };
 class Script {
 public:
     void feed(std::string line) { lines_.push_back(std::move(line)); }
+    // All lines of a file, and their end. Errc::not_found.
+    [[nodiscard]] Status feed_file(std::filesystem::path const& file);
     void end_of_lines() { complete_ = true; }
 
     // As far as it can get now. The error names line and instruction.

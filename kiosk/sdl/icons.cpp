@@ -59,6 +59,7 @@ Icons screen_icons()
     icons["contrast"] = {{Ring{50, 50, 42}, Arc{50, 50, 12, 90, 270}, Arc{50, 50, 24, 90, 270}, Arc{50, 50, 34, 90, 270}, Line{50, 8, 50, 92}}, 10};
     icons["lower"] = {
         {RoundedFrame{18, 8, 64, 84, 6}, Line{50, 20, 50, 50}, Line{38, 38, 50, 50}, Line{62, 38, 50, 50}, RoundedFill{28, 62, 44, 20, 4}}, 7};
+    icons["headphones"] = {{Arc{50, 52, 36, 180, 360}, RoundedFill{8, 52, 18, 34, 6}, RoundedFill{74, 52, 18, 34, 6}}, 7};
     icons["clock"] = {{Ring{50, 50, 40}, Line{50, 50, 50, 26}, Line{50, 50, 66, 60}}, 7};
     icons["warning"] = {{Line{50, 12, 92, 86}, Line{92, 86, 8, 86}, Line{8, 86, 50, 12}, Line{50, 40, 50, 60}, Disc{50, 73, 5}}, 8};
     return icons;

@@ -34,6 +34,11 @@ std::optional<Key> key_of(SDL_Keysym const& keysym)
     if (key == SDLK_UP || key == SDLK_LEFT || key == SDLK_KP_MINUS || key == SDLK_TAB) return pressed(Key::Kind::previous);
     if (key == SDLK_RETURN || key == SDLK_KP_ENTER) return pressed(Key::Kind::confirm);
     if (key == SDLK_l) return pressed(Key::Kind::language);
+    if (key == SDLK_F15) return pressed(Key::Kind::voice_on);
+    if (key == SDLK_F16) return pressed(Key::Kind::voice_off);
+    if (key == SDLK_F2) return pressed(Key::Kind::repeat);
+    if (key == SDLK_F3) return pressed(Key::Kind::quieter);
+    if (key == SDLK_F4) return pressed(Key::Kind::louder);
     if (key >= SDLK_0 && key <= SDLK_9) return pressed(Key::Kind::digit, static_cast<char>('0' + (key - SDLK_0)));
     if (key >= SDLK_KP_1 && key <= SDLK_KP_9) return pressed(Key::Kind::digit, static_cast<char>('1' + (key - SDLK_KP_1)));
     if (key == SDLK_KP_0) return pressed(Key::Kind::digit, '0');

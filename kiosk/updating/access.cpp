@@ -2,12 +2,14 @@
 #include <algorithm>
 
 #include "kiosk/updating/step.hpp"
+#include "kiosk/voice/guidance.hpp"
 
 namespace saduak::kiosk {
 
 namespace {
 
 constexpr int kTimeFactorMost = 4;
+constexpr int kLoudest = 5;
 
 }  // namespace
 
@@ -54,6 +56,15 @@ bool Step::touch_panel(Target const& target)
     case TargetKind::contrast: access.high_contrast = !access.high_contrast; break;
     case TargetKind::reach: access.low_reach = !access.low_reach; break;
     case TargetKind::time_factor: access.time_factor = access.time_factor == kTimeFactorMost ? 1 : access.time_factor * 2; break;
+    case TargetKind::voice: {
+        bool const wanted = target.score == 0 ? !access.voice : target.score == 1;
+        access.voice = wanted && std::find(model_.voices.begin(), model_.voices.end(), model_.lang) != model_.voices.end();
+        break;
+    }
+    case TargetKind::volume: access.volume = std::clamp(access.volume + target.score, 1, kLoudest); break;
+    case TargetKind::repeat:
+        if (access.voice) effects_.emplace_back(Speak{model_.lang, guidance(model_), access.volume});
+        break;
     default: return false;
     }
     wait_longer();

@@ -38,6 +38,9 @@ void Step::check_in(std::string code)
     command.lang = std::string(to_string(model_.lang));
     command.token_sha256 = wanted.names.token_sha256;
     command.paper = domain::Paper::pending;
+    // A scanner may type small letters; the codes have none.
+    for (char& c : code)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     effects_.emplace_back(CheckInCode{std::move(command), std::move(code)});
     want(std::move(wanted));
 }

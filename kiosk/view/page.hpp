@@ -110,7 +110,8 @@ void number_and_code(Page& page, Rect area, Model const& model, Issued const& ti
 [[nodiscard]] std::string wait_words(Page const& page, TicketGiven const& given);
 
 void draw_languages(Page& page);
-void draw_access(Page& page, Access const& access);
+// `voice`: there is one of the language.
+void draw_access(Page& page, Access const& access, bool voice);
 
 void draw(Page& page, Model const& model, Home const& home);
 void draw(Page& page, Model const& model, PriorityChoice const& choice);

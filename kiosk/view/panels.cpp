@@ -40,7 +40,7 @@ void choice_button(Page& page, Rect area, Setting const& choice, char digit)
 void choice_grid(Page& page, Rect area, std::vector<Setting> const& choices)
 {
     int const count = static_cast<int>(choices.size());
-    int const columns = page.portrait() ? 2 : 3;
+    int const columns = page.portrait() ? 2 : count > 6 ? 4 : 3;
     int const rows = (count + columns - 1) / columns;
     int const width = (area.w - (columns - 1) * page.gap()) / columns;
     int const height = std::min(page.px(200), (area.h - (rows - 1) * page.gap()) / rows);
@@ -82,7 +82,7 @@ void draw_languages(Page& page)
     page.footer_button(page.say("back"), {TargetKind::close_panel, {}, 0});
 }
 
-void draw_access(Page& page, Access const& access)
+void draw_access(Page& page, Access const& access, bool voice)
 {
     Rect area = panel(page, "access_title", "access_until");
     Rect const done = cut_bottom(area, std::max(page.px(110), page.target_px()), page.gap());
@@ -95,6 +95,7 @@ void draw_access(Page& page, Access const& access)
     choices.push_back({"contrast", page.say("access_contrast"), "", {TargetKind::contrast, {}, 0}, access.high_contrast});
     choices.push_back({"lower", page.say("access_reach"), "", {TargetKind::reach, {}, 0}, access.low_reach});
     choices.push_back({"clock", time_words(page, access.time_factor), "", {TargetKind::time_factor, {}, 0}, access.time_factor > 1});
+    if (voice) choices.push_back({"headphones", page.say("access_voice"), "", {TargetKind::voice, {}, 0}, access.voice});
     choice_grid(page, area, choices);
     page.button(done, page.say("access_done"), ButtonRank::primary, {TargetKind::close_panel, {}, 0}, '0');
 }

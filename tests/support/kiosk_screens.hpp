@@ -61,6 +61,13 @@ inline SampleScreen sample_panel(std::string name, Panel panel)
     return sample;
 }
 
+inline SampleScreen sample_voice_panel()
+{
+    SampleScreen sample = sample_panel("access-voice", Panel::access);
+    for (std::string_view const code : {"th", "en", "zh", "ms", "my"}) sample.model.voices.push_back(*Lang::parse(code));
+    return sample;
+}
+
 inline std::vector<SampleScreen> sample_screens()
 {
     Issued const general = sample_issued();
@@ -113,6 +120,7 @@ inline std::vector<SampleScreen> sample_screens()
         sample_screen("dimmed", Dimmed{sample_night(), 0, {}}),
         sample_panel("languages", Panel::languages),
         sample_panel("access", Panel::access),
+        sample_voice_panel(),
     };
 }
 

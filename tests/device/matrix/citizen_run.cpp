@@ -137,6 +137,7 @@ void CitizenRun::carry_out(kiosk::Effect const& effect)
                    [](kiosk::TellStaff const&) {},
                    [](kiosk::PrintTest const&) {},
                    [](kiosk::RestartKiosk const&) {},
+                   [](kiosk::Speak const&) {},
                },
                effect);
 }

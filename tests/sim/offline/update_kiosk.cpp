@@ -137,6 +137,7 @@ void UpdateKiosk::carry_out(Effect const& effect)
                    [](TellStaff const&) {},
                    [](PrintTest const&) {},
                    [](RestartKiosk const&) {},
+                   [](Speak const&) {},
                },
                effect);
 }
