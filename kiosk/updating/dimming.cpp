@@ -9,6 +9,7 @@ Instant dims_at(Model const& model)
 {
     bool const closed = std::holds_alternative<Closed>(model.screen);
     bool const may = closed || std::holds_alternative<Home>(model.screen) || std::holds_alternative<RatingIdle>(model.screen);
+    if (model.idle_at.is_set()) return {};  // somebody may still be there, and has the screen their way
     if (model.saver_after.count == 0 || !may || !resting(model.screen)) return {};
     Millis const after = closed ? std::min(model.saver_after, kClosedDims) : model.saver_after;
     return std::max(model.touched_at, model.screen_since) + after;
