@@ -295,13 +295,12 @@ private:
 
     Task<void> wait_for_signal()
     {
-        net::signal_set signals(io_, SIGINT, SIGTERM, SIGHUP);
         boost::system::error_code error;
         auto token = net::redirect_error(net::use_awaitable, error);
-        int signal = co_await signals.async_wait(token);
+        int signal = co_await signals_.async_wait(token);
         while (signal == SIGHUP) {
             reload();
-            signal = co_await signals.async_wait(token);
+            signal = co_await signals_.async_wait(token);
         }
         spdlog::info("stopping signal={}", signal);
         co_await live_->stop();
@@ -436,6 +435,7 @@ private:
 
     AppConfig config_;
     net::io_context io_{1};
+    net::signal_set signals_{io_, SIGINT, SIGTERM, SIGHUP};  // from the start: who was told an address may stop the server at once
     std::optional<platform::DataFolder> folder_;
     platform::TlsIdentity identity_;
     std::atomic<std::int64_t> manual_now_ms_{0};  // also read by the workers

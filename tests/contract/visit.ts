@@ -6,8 +6,8 @@ declare const process: { env: Record<string, string | undefined>; exitCode: numb
 
 client.setConfig({ baseUrl: process.env.SADUAK_URL!, headers: { Authorization: `Bearer ${process.env.SADUAK_TOKEN}` }, throwOnError: true });
 
-// A new one for each request.
-const key = () => ({ 'Idempotency-Key': crypto.randomUUID() });
+// A new one for each request; Node 18 has no global crypto.
+const key = () => ({ 'Idempotency-Key': Array.from({ length: 4 }, () => Math.random().toString(36).slice(2)).join('') });
 
 async function visit() {
   const site = (await listSites({ throwOnError: true })).data.items[0]!.id;
