@@ -304,7 +304,7 @@ TEST_CASE("a rating that reached the server late has the time at which it was gi
     Rate rate{ticket_id(1), RatingKey(hex_of(77, 32)), 5, RatingChannel::terminal};
     rate.given = {given, false};
     town.must(rate);
-    CHECK(town.facts().ratings.at(0).at == given);
+    CHECK(fold_of(town.log).facts().ratings.at(0).at == given);
 }
 
 TEST_CASE("an event taken again changes nothing, and a gap is refused")
