@@ -86,6 +86,7 @@ private:
     void leave_queue(Ticket const& ticket);
     void free(Ticket const& ticket);  // the ticket no longer occupies its counter
     void end(Ticket& ticket, TicketState how);
+    void end_question(Counter& counter);  // the one asked there, if any
     void leave(Ticket& ticket, TicketState how);
     void set_paper(Ticket& ticket, Paper paper);
     void drop_deadline(Ticket const& ticket);

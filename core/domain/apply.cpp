@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/domain/application.hpp"
 #include "core/domain/decide.hpp"
 
@@ -56,6 +58,14 @@ void Application::end(Ticket& ticket, TicketState how)
     ticket.state = how;
     ticket.ended_at = event_.at;
     state_.open.erase(ticket.id);
+}
+
+// Who answered before, out of the server's reach, still has its say.
+void Application::end_question(Counter& counter)
+{
+    if (auto const asked = state_.tickets.find(counter.rating_ticket); asked != state_.tickets.end())
+        asked->second.rate_until = std::min(asked->second.rate_until, event_.at - Millis{1});
+    counter.rating_ticket = {};
 }
 
 void Application::leave(Ticket& ticket, TicketState how)

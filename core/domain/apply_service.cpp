@@ -16,7 +16,7 @@ Status Application::on(TicketCalled const&)
     ticket->agent = counter->agent;
     ticket->recalls = 0;
     counter->ticket = ticket->id;
-    counter->rating_ticket = {};
+    end_question(*counter);
     counter->turn_before = counter->turn;
     counter->turn = after_call(state_.config.calling, counter->turn, ticket->ticket_class);
     announce(*ticket, false);
@@ -63,9 +63,8 @@ Status Application::on(TicketFinished const& e)
     free(*ticket);
     ticket->outcome = e.outcome;
     end(*ticket, TicketState::finished);
-    Counter& counter = state_.counters[ticket->counter];
-    counter.rating_ticket = ticket->id;
-    counter.rating_until = event_.at + kRateNowLimit;
+    state_.counters[ticket->counter].rating_ticket = ticket->id;
+    ticket->rate_until = event_.at + kRateNowLimit;
     return {};
 }
 
@@ -127,7 +126,7 @@ Status Application::on(TicketResumed const& e)
     ticket->counter = event_.counter;
     ticket->agent = counter->agent;
     counter->ticket = ticket->id;
-    counter->rating_ticket = {};
+    end_question(*counter);
     return {};
 }
 
@@ -170,7 +169,8 @@ Status Application::on(AdviceGiven const&) { return {}; }
 Status Application::on(RatingReceived const& e)
 {
     if (!state_.rated.insert(e.key).second) return corrupt("rated twice");
-    if (e.channel == RatingChannel::terminal)
+    // A late answer is to a question of before.
+    if (e.channel == RatingChannel::terminal && !e.given_at.is_set())
         if (auto const found = state_.counters.find(event_.counter); found != state_.counters.end()) found->second.rating_ticket = {};
     return {};
 }

@@ -168,7 +168,7 @@ Status Application::on(DayClosed const& e)
     state_.past_days[e.day] = std::move(closed);
     if (state_.past_days.size() > kPastDaysKept) state_.past_days.erase(state_.past_days.begin());
     state_.day_open = false;
-    for (auto& [id, counter] : state_.counters) counter.rating_ticket = {};
+    for (auto& [id, counter] : state_.counters) end_question(counter);
     // Who missed the day has left for good, also where the same date is opened again: no place to return to.
     for (auto& [id, ticket] : state_.tickets)
         if (may_return(ticket) || may_get_paper(ticket)) ticket.queued_at = {};

@@ -151,6 +151,12 @@ struct CancelTicket {
     TicketId ticket;
 };
 
+// When a device's citizen answered, as the server makes it out from the device's clocks.
+struct AnswerTime {
+    Instant at;              // unset: as it arrives
+    bool estimated = false;  // `at` comes from a clock that is not known to be right
+};
+
 // `key` is drawn by the server from its secret and the ticket: the same ticket always has the same key.
 struct Rate {
     TicketId ticket;
@@ -158,6 +164,7 @@ struct Rate {
     std::int32_t score = 0;  // 1 to 5; 0: no opinion
     RatingChannel channel = RatingChannel::terminal;
     std::string token_sha256;  // of an exit terminal, which knows no ticket: the server finds it by the citizen's token
+    AnswerTime given;
 };
 // What the score was about: after it, once. The rating counts without.
 struct ExplainRating {
@@ -166,6 +173,7 @@ struct ExplainRating {
     std::vector<RatingReason> reasons;  // 1 to 4, each once
     RatingChannel channel = RatingChannel::terminal;
     std::string token_sha256;  // as in Rate
+    AnswerTime given;
 };
 
 // A citizen at the device wants somebody to come, or no longer.

@@ -298,12 +298,17 @@ Decided<Events> Decision::on(Rate const& c) const
     SADUAK_TRY(Ticket const* const ticket, find(c.ticket));
     if (ticket->state != TicketState::finished) return reject(RejectionCode::wrong_state, std::string(to_string(ticket->state)));
     if (state_.rated.contains(c.key)) return reject(RejectionCode::already_rated);
-    if (c.channel == RatingChannel::terminal) {
-        Counter const counter = counter_state(ticket->counter);
-        if (counter.rating_ticket != ticket->id || now_ > counter.rating_until) return reject(RejectionCode::too_late);
-    }
+    AnswerTime const given = time_of(c.given, *ticket);
+    bool const at_the_counter = c.channel == RatingChannel::terminal;
+    bool const asked_now = counter_state(ticket->counter).rating_ticket == ticket->id && now_ <= ticket->rate_until;
+    if (at_the_counter && !asked_now && given.at > ticket->rate_until) return reject(RejectionCode::too_late);
+    bool const late = at_the_counter ? !asked_now : now_ > given.at + kRateNowLimit;
     RatingReceived received{.key = c.key, .score = c.score, .channel = c.channel, .ticket_class = ticket->ticket_class, .day = state_.day};
     received.questions_version = state_.config.rating.version;
+    if (late) {
+        received.given_at = given.at;
+        received.time_estimated = given.estimated;
+    }
     return Events{without_ticket(*ticket, received)};
 }
 
@@ -315,7 +320,20 @@ Decided<Events> Decision::on(ExplainRating const& c) const
     SADUAK_TRY(Ticket const* const ticket, find(c.ticket));
     if (!state_.rated.contains(c.key)) return reject(RejectionCode::wrong_state, std::string(to_string(ticket->state)));
     if (state_.explained.contains(c.key)) return reject(RejectionCode::already_rated);
-    return Events{without_ticket(*ticket, RatingExplained{c.key, c.reasons, c.channel, ticket->ticket_class, state_.day})};
+    RatingExplained explained{.key = c.key, .reasons = c.reasons, .channel = c.channel, .ticket_class = ticket->ticket_class, .day = state_.day};
+    if (AnswerTime const given = time_of(c.given, *ticket); now_ > given.at + kRateNowLimit) {
+        explained.given_at = given.at;
+        explained.time_estimated = given.estimated;
+    }
+    return Events{without_ticket(*ticket, explained)};
+}
+
+// Nobody is asked before the service's end, nor answers after now; a time that is not known is now.
+AnswerTime Decision::time_of(AnswerTime const& told, Ticket const& ticket) const
+{
+    if (!told.at.is_set()) return {now_, told.estimated};
+    Instant const at = std::clamp(told.at, std::min(ticket.ended_at, now_), now_);
+    return {at, told.estimated || at != told.at};
 }
 
 // No ticket and no device in the head: DESIGN 4.4, the log does not join an answer to its ticket.

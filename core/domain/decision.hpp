@@ -98,6 +98,8 @@ private:
     [[nodiscard]] Decided<Counter> calling_counter(CounterId const& id) const;  // open, and the site is not stopped
     [[nodiscard]] Decided<Events> call(Ticket const& ticket, CounterId const& counter) const;
 
+    [[nodiscard]] AnswerTime time_of(AnswerTime const& told, Ticket const& ticket) const;
+
     // Issuing.
     [[nodiscard]] Decided<void> check_new(TicketId const& ticket, std::string const& token_sha256, std::string const& lang) const;
     [[nodiscard]] Decided<Events> issue_online(IssueTicket const& c, Service const& service) const;

@@ -188,7 +188,9 @@ struct RatingReceived {
     RatingChannel channel = RatingChannel::terminal;
     std::int32_t questions_version = 1;
     TicketClass ticket_class = TicketClass::general;
-    Date day;  // service day of the ticket
+    Date day;                     // service day of the ticket
+    Instant given_at;             // of an answer that reached the server late; unset: the event's own time
+    bool time_estimated = false;  // given_at comes from a clock that is not known to be right
 };
 
 // What that score was about. As RatingReceived it names no ticket.
@@ -197,7 +199,9 @@ struct RatingExplained {
     std::vector<RatingReason> reasons;
     RatingChannel channel = RatingChannel::terminal;
     TicketClass ticket_class = TicketClass::general;
-    Date day;  // service day of the ticket
+    Date day;                     // service day of the ticket
+    Instant given_at;             // of an answer that reached the server late; unset: the event's own time
+    bool time_estimated = false;  // given_at comes from a clock that is not known to be right
 };
 
 // A citizen at the event's device asks for somebody; until it is ended no second call is made there.

@@ -44,6 +44,7 @@ struct Ticket {
     Millis held_for{0};       // holds of this service that are over: no part of its duration
     bool met = false;         // a counter has begun to serve it: its citizen is there, whatever became of the paper
     Instant ended_at;         // unset while open
+    Instant rate_until;       // answers given at the counter's terminal until then count; unset: not served
     CounterId counter;        // where it is, or was last
     AgentId agent;
     std::int32_t recalls = 0;
@@ -99,12 +100,10 @@ struct Counter {
     CounterState state = CounterState::closed;
     Instant opened_at;  // unset: never
     AgentId agent;
-    TicketId ticket;  // called or serving here; empty: none
-    // rate_now (DESIGN 4.4): the ticket whose rating is asked here, until when. Empty: none.
-    TicketId rating_ticket;
-    Instant rating_until;
-    Turn turn;         // whose turn it is under the calling policy
-    Turn turn_before;  // likewise before the last call: what undo restores
+    TicketId ticket;         // called or serving here; empty: none
+    TicketId rating_ticket;  // rate_now (DESIGN 4.4): the ticket whose rating is asked here, until its rate_until. Empty: none.
+    Turn turn;               // whose turn it is under the calling policy
+    Turn turn_before;        // likewise before the last call: what undo restores
 
     bool operator==(Counter const&) const = default;
 };

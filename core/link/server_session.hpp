@@ -24,7 +24,7 @@ struct Authenticate {
 struct Decide {
     std::int64_t n = 0;
     domain::CommandBody command;
-    std::optional<wire::DeviceClock> taken;  // of a number given out offline
+    std::optional<wire::DeviceClock> taken;  // of a number given out offline, or an answer to the rating question
 };
 // What the device says of itself.
 struct HealthTold {

@@ -181,7 +181,7 @@ void MetricsFold::rate(Seq seq, domain::Event const& event, domain::RatingReceiv
         facts_.flaws.push_back({seq, fact.day, FlawKind::repeated_rating});
         return;
     }
-    fact.at = event.at;
+    fact.at = body.given_at.is_set() ? body.given_at : event.at;
     fact.score = body.score;
     fact.service = names_.index_of(event.service.str());
     fact.counter = names_.index_of(event.counter.str());

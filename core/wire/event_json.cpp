@@ -180,6 +180,8 @@ void fields(V& v, RatingReceived& x)
     v("questions_version", x.questions_version);
     v("class", x.ticket_class);
     v("day", x.day);
+    v.added("given_at", x.given_at);
+    v.added("time_estimated", x.time_estimated);
 }
 template <class V>
 void fields(V& v, RatingExplained& x)
@@ -189,6 +191,8 @@ void fields(V& v, RatingExplained& x)
     v("channel", x.channel);
     v("class", x.ticket_class);
     v("day", x.day);
+    v.added("given_at", x.given_at);
+    v.added("time_estimated", x.time_estimated);
 }
 template <class V>
 void fields(V&, StaffCalled&)

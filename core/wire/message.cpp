@@ -287,6 +287,13 @@ Result<Message> decode(std::string_view body)
 
 namespace {
 
+json::object clock_json(DeviceClock const& taken)
+{
+    json::object clock{{"boot", taken.boot}, {"mono_ms", taken.mono_ms}};
+    if (taken.clock.is_set()) clock["clock"] = format_rfc3339(taken.clock);
+    return clock;
+}
+
 json::object issue_json(IssueTicket const& c, std::optional<DeviceClock> const& taken)
 {
     json::object o{
@@ -300,11 +307,7 @@ json::object issue_json(IssueTicket const& c, std::optional<DeviceClock> const& 
     if (c.people != 1) o["people"] = c.people;
     if (!c.number.empty()) o["number"] = c.number;
     if (!c.supersedes.empty()) o["supersedes"] = c.supersedes.str();
-    if (taken) {
-        json::object clock{{"boot", taken->boot}, {"mono_ms", taken->mono_ms}};
-        if (taken->clock.is_set()) clock["clock"] = format_rfc3339(taken->clock);
-        o["taken"] = std::move(clock);
-    }
+    if (taken && !c.number.empty()) o["taken"] = clock_json(*taken);
     return o;
 }
 
@@ -369,14 +372,18 @@ About read_about(Fields& f, About about)
     } else {
         about.ticket = TicketId(f.id("ticket", valid_random_id));
     }
+    if (f.has("taken")) static_cast<void>(f.device_clock("taken"));  // well-formed: what it means the server finds (taken_clock)
     return about;
 }
 
 template <class About>
-json::object about_json(char const* name, About const& about)
+json::object about_json(char const* name, About const& about, std::optional<DeviceClock> const& taken)
 {
-    if (about.token_sha256.empty()) return {{"name", name}, {"ticket", about.ticket.str()}};
-    return {{"name", name}, {"token_sha256", about.token_sha256}};
+    json::object o{{"name", name}};
+    if (about.token_sha256.empty()) o["ticket"] = about.ticket.str();
+    else o["token_sha256"] = about.token_sha256;
+    if (taken) o["taken"] = clock_json(*taken);
+    return o;
 }
 
 Rate read_rate(Fields& f)
@@ -433,11 +440,11 @@ std::string encode_device_command(CommandBody const& command, std::optional<Devi
                        if (c.ticket_mm > 0) o["ticket_mm"] = c.ticket_mm;
                    },
                    [&](Rate const& c) {
-                       o = about_json("rate", c);
+                       o = about_json("rate", c, taken);
                        o["score"] = c.score;
                    },
                    [&](ExplainRating const& c) {
-                       o = about_json("rate_reasons", c);
+                       o = about_json("rate_reasons", c, taken);
                        json::array reasons;
                        for (RatingReason const reason : c.reasons) reasons.push_back(json::string(view(to_string(reason))));
                        o["reasons"] = std::move(reasons);

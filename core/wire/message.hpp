@@ -93,7 +93,8 @@ using Message = std::variant<Hello, Welcome, Refused, CommandMessage, Ack, Retry
 [[nodiscard]] Result<Message> decode(std::string_view body);
 
 // Commands that a device may send: IssueTicket, CheckIn, ReportPaper, ReprintTicket, CancelTicket, ReportPrinter, Rate, ReportCaughtUp,
-// ReleaseRange. `taken`: of an issue with a number of the device's own range, its clocks when the citizen took it; needed there.
+// ReleaseRange. `taken`: the device's clocks when the citizen took a number of the device's own range, which needs them, or answered
+// (Rate, ExplainRating); of no other command are they told.
 [[nodiscard]] std::string encode_device_command(domain::CommandBody const& command, std::optional<DeviceClock> const& taken = std::nullopt);
 // Errc::parse as decode(). An issue with a number has the device's wall clock as taken_at.
 [[nodiscard]] Result<domain::CommandBody> decode_device_command(std::string_view body);

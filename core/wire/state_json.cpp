@@ -23,8 +23,8 @@ template <class V>
 void fields(V& v, Ticket& x)
 {
     auto& [id, number, service, issued_for, step, ticket_class, channel, lang, token_sha256, device, paper, paper_since, state, issued_at, queued_at,
-           place, behind, waiting_since, only_at, first_called_at, called_at, started_at, held_at, held_for, met, ended_at, counter, agent, recalls,
-           no_shows, outcome, then, people, offline, adopted, appointment, slot] = x;
+           place, behind, waiting_since, only_at, first_called_at, called_at, started_at, held_at, held_for, met, ended_at, rate_until, counter,
+           agent, recalls, no_shows, outcome, then, people, offline, adopted, appointment, slot] = x;
     v.added("id", id);
     v.added("number", number);
     v.added("service", service);
@@ -51,6 +51,7 @@ void fields(V& v, Ticket& x)
     v.added("held_for_ms", held_for);
     v.added("met", met);
     v.added("ended_at", ended_at);
+    v.added("rate_until", rate_until);
     v.added("counter", counter);
     v.added("agent", agent);
     v.added("recalls", recalls);
@@ -89,13 +90,12 @@ void fields(V& v, Turn& x)
 template <class V>
 void fields(V& v, Counter& x)
 {
-    auto& [state, opened_at, agent, ticket, rating_ticket, rating_until, turn, turn_before] = x;
+    auto& [state, opened_at, agent, ticket, rating_ticket, turn, turn_before] = x;
     v.added("state", state);
     v.added("opened_at", opened_at);
     v.added("agent", agent);
     v.added("ticket", ticket);
     v.added("rating_ticket", rating_ticket);
-    v.added("rating_until", rating_until);
     v.added("turn", turn);
     v.added("turn_before", turn_before);
 }

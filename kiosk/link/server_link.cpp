@@ -88,7 +88,7 @@ public:
 
     void submit(domain::CommandBody const& command)
     {
-        std::string body = wire::encode_device_command(command);
+        std::string body = wire::encode_device_command(command, clocks_.device_clock());
         std::int64_t const n = session_.next_n();
         if (auto const kept = journal_.append_command(n, body, platform::wall_clock_now()); !kept) {
             spdlog::error("command not journaled, not sent: {}", kept.error().context);

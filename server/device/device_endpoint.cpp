@@ -290,20 +290,23 @@ private:
         domain::CommandBody command = std::move(asked.command);
         if (!allowed(device, command)) command = domain::UnusableCommand{"not a command for this device"};
         if (auto* issue = std::get_if<domain::IssueTicket>(&command); issue != nullptr && asked.taken) set_time(*issue, device.id, *asked.taken);
-        if (auto* rate = std::get_if<domain::Rate>(&command)) bind(*rate, device);
-        if (auto* explain = std::get_if<domain::ExplainRating>(&command)) bind(*explain, device);
+        if (auto* rate = std::get_if<domain::Rate>(&command)) bind(*rate, device, asked.taken);
+        if (auto* explain = std::get_if<domain::ExplainRating>(&command)) bind(*explain, device, asked.taken);
         Submission submission{device.site, domain::Command{{}, device.id, std::move(command)}, StreamPosition{connection->command_stream, n}, {}};
         engine_.submit(std::move(submission), [this, connection, n](Reply const& reply) { reply_to(connection, n, reply); });
     }
 
-    // The ticket that a rating is of, and the key under which the log knows it.
+    // The ticket that a rating is of, the key under which the log knows it, and when it was given.
     template <class About>
-    void bind(About& about, DeviceRecord const& device) const
+    void bind(About& about, DeviceRecord const& device, std::optional<wire::DeviceClock> const& taken)
     {
         auto const* state = engine_.state(device.site);
         auto const* ticket = about.token_sha256.empty() || state == nullptr ? nullptr : state->find_by_token(about.token_sha256);
         if (ticket != nullptr) about.ticket = ticket->id;
         about.key = rating_key(accounts_.secret(), about.ticket);
+        if (!taken) return;
+        auto const [at, estimated] = link::offline_time(*taken, times_[device.id].seen, engine_.now());
+        about.given = {at, estimated};
     }
 
     template <class About>

@@ -95,18 +95,18 @@ json::value rate_now_json(SiteState const& state, CounterId const& id, Instant n
 {
     if (state.config.rating.place != RatingPlace::counter) return nullptr;
     auto const found = state.counters.find(id);
-    if (found == state.counters.end() || found->second.rating_ticket.empty() || now > found->second.rating_until) return nullptr;
+    if (found == state.counters.end() || found->second.rating_ticket.empty()) return nullptr;
     Ticket const* ticket = state.find(found->second.rating_ticket);
     CounterConfig const* counter = state.config.find_counter(id);
     Service const* service = ticket == nullptr ? nullptr : state.config.find_service(ticket->service);
-    if (counter == nullptr || service == nullptr) return nullptr;
+    if (counter == nullptr || service == nullptr || now > ticket->rate_until) return nullptr;
     json::object o;
     o["ticket"] = ticket->id.str();
     o["number"] = ticket->number;
     o["counter"] = id.str();
     o["counter_name"] = text_json(counter->name);
     o["service_name"] = text_json(service->name);
-    o["until"] = instant_json(found->second.rating_until);
+    o["until"] = instant_json(ticket->rate_until);
     return o;
 }
 

@@ -121,7 +121,8 @@ HookEvent of_rating(StoredEvent const& stored, RatingReceived const& rating)
     event.kind = HookKind::rating_received;
     event.site = stored.site;
     event.order = "rating-" + event.id;
-    Instant const hour{stored.event.at.ms - stored.event.at.ms % hours(1).count};
+    Instant const at = rating.given_at.is_set() ? rating.given_at : stored.event.at;
+    Instant const hour{at.ms - at.ms % hours(1).count};
     json::object body = head(event.id, event.kind, event.site, hour, 0);
     body["rating"] = json::object{{"score", rating.score},
                                   {"channel", word(to_string(rating.channel))},

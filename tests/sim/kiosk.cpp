@@ -191,7 +191,7 @@ void RatingTerminal::state_received(std::string const& body)
         domain::Rate rate;
         rate.ticket = ticket;
         rate.score = static_cast<std::int32_t>(parts_.clockwork.between(0, 5));
-        submit(rate);
+        submit(rate, clocks());
     });
 }
 

@@ -144,7 +144,13 @@ void Node::decide(LinePtr const& line, link::Decide command)
         issue->time_estimated = estimated;
         issue->not_before = times.contact;
     }
-    if (auto* rate = std::get_if<domain::Rate>(&command.command)) rate->key = rating_key("simulated", rate->ticket);
+    if (auto* rate = std::get_if<domain::Rate>(&command.command)) {
+        rate->key = rating_key("simulated", rate->ticket);
+        if (command.taken) {
+            auto const [at, estimated] = link::offline_time(*command.taken, times_[line->device].seen, engine_->now());
+            rate->given = {at, estimated};
+        }
+    }
     Submission submission{
         line->account.site, domain::Command{{}, line->device, std::move(command.command)}, StreamPosition{line->stream, command.n}, {}};
     submit(std::move(submission), [this, line, n = command.n](Reply const& reply) { reply_to(line, n, reply); });

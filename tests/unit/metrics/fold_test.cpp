@@ -294,6 +294,19 @@ TEST_CASE("ratings count once a key, and carry no ticket")
     CHECK(value(log, "M30", Stat::share) == "10000");
 }
 
+TEST_CASE("a rating that reached the server late has the time at which it was given")
+{
+    Morning town;
+    town.call(1, c1);
+    town.must(FinishService{ticket_id(1)});
+    Instant const given = town.now + seconds(30);
+    town.wait(hours(3));
+    Rate rate{ticket_id(1), RatingKey(hex_of(77, 32)), 5, RatingChannel::terminal};
+    rate.given = {given, false};
+    town.must(rate);
+    CHECK(fold_of(town.log).facts().ratings.at(0).at == given);
+}
+
 TEST_CASE("an event taken again changes nothing, and a gap is refused")
 {
     Morning town;

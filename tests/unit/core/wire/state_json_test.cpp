@@ -39,6 +39,7 @@ Ticket full_ticket()
     ticket.held_for = seconds(9);
     ticket.met = true;
     ticket.ended_at = at(11);
+    ticket.rate_until = at(22);
     ticket.counter = CounterId("c3");
     ticket.agent = AgentId("สมชาย \"ก\"");
     ticket.recalls = 12;
@@ -71,7 +72,7 @@ SiteState full_state()
     state.paper_deadlines = {{at(21), ticket_id(2)}};
     state.by_token[hex_of(1, 64)] = ticket_id(1);
     state.last_number["A"] = 17;
-    state.counters[CounterId("c1")] = {CounterState::paused, Instant{33}, AgentId("a"), ticket_id(1), ticket_id(2), at(22), {1, 2}, {3, 4}};
+    state.counters[CounterId("c1")] = {CounterState::paused, Instant{33}, AgentId("a"), ticket_id(1), ticket_id(2), {1, 2}, {3, 4}};
     state.calls = {{1, "A001", CounterId("c1"), at(23), true}, {2, "A002", CounterId("c2"), at(24), false}};
     state.rated = {RatingKey(hex_of(3, 32))};
     state.printers[DeviceId("kiosk-1")] = {"paper_out", 5000, 140, 3, {at(25), at(26)}};

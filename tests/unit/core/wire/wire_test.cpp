@@ -227,3 +227,22 @@ TEST_CASE("an offline issue that lacks its clocks, and other wrong additions, ar
     CHECK_FALSE(decode_device_command(R"({"name":"release_range","prefix":"A","first":0})"));
     CHECK_FALSE(decode_device_command(R"({"name":"check_in","ticket":"00000000000000000000000000000001","lang":"th","paper":"none"})"));
 }
+
+TEST_CASE("an answer to the rating question brings the clocks of its moment, and no other command does")
+{
+    DeviceClock const taken{test::hex_of(3, 32), 86'400'000, *parse_rfc3339("2026-11-21T03:00:00Z")};
+    for (domain::CommandBody const& body : {domain::CommandBody(domain::Rate{test::ticket_id(1), {}, 4}),
+                                            domain::CommandBody(domain::ExplainRating{test::ticket_id(1), {}, {domain::RatingReason::staff}})}) {
+        std::string const text = encode_device_command(body, taken);
+        CHECK(taken_clock(text) == taken);
+        CHECK(decode_device_command(text));
+        CHECK(decode_device_command(encode_device_command(body)));
+        CHECK_FALSE(taken_clock(encode_device_command(body)));
+    }
+    CHECK_FALSE(taken_clock(encode_device_command(domain::ReprintTicket{test::ticket_id(1)}, taken)));
+    CHECK_FALSE(taken_clock(encode_device_command(domain::IssueTicket{.ticket = test::ticket_id(1)}, taken)));
+    auto const bad =
+        decode_device_command(R"({"name":"rate","ticket":"00000000000000000000000000000001","score":4,"taken":{"boot":"x","mono_ms":1}})");
+    REQUIRE_FALSE(bad);
+    CHECK(bad.error().context.find("taken") != std::string::npos);
+}

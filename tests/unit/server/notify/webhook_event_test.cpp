@@ -97,6 +97,20 @@ TEST_CASE("a rating is told without what would lead back to its ticket")
         CHECK(rating.body.find(secret) == std::string::npos);
 }
 
+TEST_CASE("a rating that came late is told with the hour in which it was given")
+{
+    Town town;
+    town.must(OpenCounter{CounterId("c1")});
+    town.issue(1);
+    town.must(CallNext{CounterId("c1")});
+    town.must(FinishService{ticket_id(1)});
+    Rate rate{ticket_id(1), RatingKey(hex_of(9, 32)), 4};
+    rate.given = {town.now + seconds(10), false};
+    town.wait(hours(3));
+    town.must(rate);
+    CHECK(json::parse(told(town).back().body).at("at").as_string() == "2026-11-23T01:00:00.000Z");
+}
+
 TEST_CASE("paper is told of when it becomes low or ends, not with each report")
 {
     Town town;
