@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <set>
+#include <thread>
 
 #include <boost/json/object.hpp>
 #include <spdlog/spdlog.h>
@@ -25,6 +26,7 @@
 #include "kiosk/sdl/painter.hpp"
 #include "kiosk/sdl/window.hpp"
 #include "kiosk/staff_pin.hpp"
+#include "kiosk/text/line_break.hpp"
 #include "kiosk/update.hpp"
 #include "kiosk/voice/speaker.hpp"
 #include "platform/clock.hpp"
@@ -127,7 +129,6 @@ private:
 
 Status Kiosk::start()
 {
-    started_ = model_.touched_at = platform::monotonic_now();
     if (config_.roles.issue) {
         auto const tell = [this](PrinterEvent event) { mailbox_.put(Event(std::move(event))); };
         printer_ = std::make_unique<PrinterThread>(printer_setup_.opener(), printer_setup_.profile(), tell);
@@ -164,7 +165,11 @@ Status Kiosk::start_script()
 
 Result<int> Kiosk::run()
 {
+    started_ = model_.touched_at = platform::monotonic_now();
+    redraw();  // before the threads and the network: whoever switches the kiosk on sees that it comes
+    spdlog::info("first_frame");
     SADUAK_TRY_STATUS(start());
+    watchdog_.ready();
     for (;;) {
         SADUAK_TRY(bool const ends, turn());
         if (ends) return 0;
@@ -191,10 +196,6 @@ Result<bool> Kiosk::turn()
     }
     std::int64_t const minute = platform::wall_clock_now().ms / minutes(1).count;
     if (redraw_ || minute != minute_shown_) redraw();
-    if (minute_shown_ == 0) {
-        spdlog::info("first_frame");
-        watchdog_.first_frame();
-    }
     watchdog_.turn(now, printer_ ? printer_->alive_at() : Instant{}, std::string(name_of(model_.screen)));
     minute_shown_ = minute;
     redraw_ = false;
@@ -483,6 +484,7 @@ void Kiosk::announce_ticket()
 Result<int> run_kiosk(KioskConfig config, RunOptions const& options)
 {
     SADUAK_TRY(platform::DataFolder folder, platform::DataFolder::lock(config.data, "saduak-kiosk"));
+    std::jthread const reading(read_line_break_dictionary);
     std::string bundle;
     SADUAK_TRY(Look look, last_good_look(config, folder.path(), bundle));
     SADUAK_TRY(PrinterSetup printer, PrinterSetup::create(config));
