@@ -111,11 +111,15 @@ void number_card(Page& page, Rect area, Issued const& ticket)
     Theme const& theme = page.theme();
     page.card(area, theme.surface, theme.primary);
     Rect inner = area.inset(page.gap());
-    page.text_down(inner, page.say("number_label"), {theme.body, Weight::regular, theme.muted, theme.surface, Align::center, 1});
+    bool const priority = ticket.wanted.ticket_class == domain::TicketClass::priority;
+    int const line = line_pitch(page.px(theme.body));
     Rect const service = cut_bottom(inner, line_pitch(page.px(theme.button)), 0);
     page.text(service, page.say(ticket.service_name), {theme.button, Weight::bold, theme.text, theme.surface, Align::center, 1});
-    if (ticket.wanted.ticket_class == domain::TicketClass::priority) {
-        Rect const mark = cut_bottom(inner, line_pitch(page.px(theme.body)), 0);
+    // Nothing on the card is as large as the number: on a low one its label goes, for the number says itself what it is.
+    bool const low = inner.h - line * (priority ? 2 : 1) < 2 * line_pitch(page.px(theme.title));
+    if (!low) page.text_down(inner, page.say("number_label"), {theme.body, Weight::regular, theme.muted, theme.surface, Align::center, 1});
+    if (priority) {
+        Rect const mark = low ? cut_top(inner, line, 0) : cut_bottom(inner, line, 0);
         Rect const plate = centred_in(mark, page.px(320), mark.h);
         page.add(Box{plate, theme.accent, plate.h / 2, {}, 0});
         page.text(plate, page.say("class_priority"), {theme.body, Weight::bold, theme.surface, theme.accent, Align::center, 1});
