@@ -126,7 +126,8 @@ void Window::present(SDL_Surface& picture, std::vector<Rect> const& changed)
     SDL_Surface* const target = SDL_GetWindowSurface(window_);
     if (target == nullptr) return;  // being resized: an event follows
     Size const size{target->w, target->h};
-    bool const whole = std::exchange(uncovered_, false) || std::exchange(window_size_, size) != size;
+    bool const resized = std::exchange(window_size_, size) != size;
+    bool const whole = std::exchange(uncovered_, false) || resized;
     std::vector<Rect> const parts = whole ? std::vector<Rect>{{0, 0, picture.w, picture.h}} : changed;
     if (parts.empty()) return;
     Placement const placement(picture_, size, turn_);
