@@ -82,7 +82,10 @@ Result<Window> Window::open(ScreenSize const& size, WindowMode mode, Turn turn)
     window.picture_ = {size.width, size.height};
     window.turn_ = turn;
     if (headless) return window;
-    Size const on_panel = turned_size(window.picture_, turn);
+    Size on_panel = turned_size(window.picture_, turn);
+    // Without a window manager a window stays as large as it was asked for, fullscreen or not.
+    SDL_DisplayMode display{};
+    if (mode == WindowMode::fullscreen && SDL_GetDesktopDisplayMode(0, &display) == 0) on_panel = {display.w, display.h};
     Uint32 const flags = mode == WindowMode::fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
     window.window_ = SDL_CreateWindow("Saduak", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, on_panel.w, on_panel.h, flags);
     if (window.window_ == nullptr || SDL_GetWindowSurface(window.window_) == nullptr)
