@@ -86,7 +86,8 @@ Result<Window> Window::open(ScreenSize const& size, WindowMode mode, Turn turn)
     // Without a window manager a window stays as large as it was asked for, fullscreen or not.
     SDL_DisplayMode display{};
     if (mode == WindowMode::fullscreen && SDL_GetDesktopDisplayMode(0, &display) == 0) on_panel = {display.w, display.h};
-    Uint32 const flags = mode == WindowMode::fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
+    // Borderless too: cage wants a window that draws its own border, for which SDL would ask a library that then shows nothing.
+    Uint32 const flags = mode == WindowMode::fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE;
     window.window_ = SDL_CreateWindow("Saduak", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, on_panel.w, on_panel.h, flags);
     if (window.window_ == nullptr || SDL_GetWindowSurface(window.window_) == nullptr)
         return fail(Errc::unsupported, std::string("no window: ") + SDL_GetError());

@@ -3,6 +3,7 @@ import json
 import queue
 import subprocess
 import threading
+import time
 
 from seen_picture import read_png
 
@@ -34,12 +35,18 @@ class SeenKiosk:
                 if self.process.wait(30) != 0:
                     raise AssertionError(f"the kiosk ended with {self.process.returncode}: {self.last_words()}")
         finally:
-            if self.process.poll() is None:
-                self.process.kill()
-                self.process.wait()
+            self.end()
             self.reader.join(10)
             self.process.stdin.close()
             self.process.stdout.close()
+
+    def end(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def last_words(self):
         return self.log.read_text(errors="replace")[-2000:]
@@ -75,3 +82,19 @@ class SeenKiosk:
         self.say(f"screenshot {file}", "print-state")
         self.hear("state")
         return read_png(file)
+
+
+def share_differing(window_picture, kiosk, as_shown, enough=0.0):
+    """Between the window and the kiosk's own picture, as soon as it is enough: a frame may be under way, or the minute's change."""
+    end = time.monotonic() + 30
+    while True:
+        share = window_picture().differing(as_shown(kiosk.picture()))
+        if share <= enough or time.monotonic() > end:
+            return share
+        time.sleep(0.2)
+
+
+def on_turned(point, size, degrees):
+    """Where a pixel of an upright picture is when that is turned clockwise."""
+    (x, y), (width, height) = point, size
+    return {0: (x, y), 90: (height - 1 - y, x), 180: (width - 1 - x, height - 1 - y), 270: (y, width - 1 - x)}[degrees]

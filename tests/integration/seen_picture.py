@@ -3,6 +3,8 @@ import itertools
 import struct
 import zlib
 
+NEAR = 0.01  # the share of pixels that may differ where a picture is scaled: which pixel stands for several is SDL's business
+
 
 class Picture:
     def __init__(self, width, height, planes):

@@ -2,15 +2,13 @@
 """A kiosk in a real window of an X server: what is seen there is the kiosk's own picture, turned and scaled as configured, and the mouse's clicks
 on it get a ticket from the real server."""
 import shutil
-import time
 import unittest
 from contextlib import contextmanager
 
-from seen_kiosk import SeenKiosk
+from seen_kiosk import SeenKiosk, on_turned, share_differing
+from seen_picture import NEAR
 from server_process import BIN, SITE, demo_server, skip
 from x_display import Display
-
-NEAR = 0.01
 
 
 @contextmanager
@@ -25,22 +23,6 @@ def shown_kiosk(stage, display_size, screen):
             yield display, kiosk
     finally:
         display.stop()
-
-
-def share_differing(window_picture, kiosk, as_shown, enough=0.0):
-    """Between the window and the kiosk's own picture, as soon as it is enough: a frame may be under way, or the minute's change."""
-    end = time.monotonic() + 30
-    while True:
-        share = window_picture().differing(as_shown(kiosk.picture()))
-        if share <= enough or time.monotonic() > end:
-            return share
-        time.sleep(0.2)
-
-
-def on_turned(point, size, degrees):
-    """Where a pixel of an upright picture is when that is turned clockwise."""
-    (x, y), (width, height) = point, size
-    return {0: (x, y), 90: (height - 1 - y, x), 180: (width - 1 - x, height - 1 - y), 270: (y, width - 1 - x)}[degrees]
 
 
 class WindowTest(unittest.TestCase):
@@ -108,7 +90,6 @@ class WindowTest(unittest.TestCase):
 
         kiosk.targets("home")
         home = as_shown(kiosk.picture())
-        # Near, not exact: which pixel stands for several is SDL's business.
         self.assertLess(share_differing(window_picture, kiosk, as_shown, NEAR), NEAR)
         self.take_ticket(stage, display, kiosk, in_window)
         self.assertLess(share_differing(window_picture, kiosk, as_shown, NEAR), NEAR)

@@ -9,12 +9,13 @@ from seen_picture import read_xwd
 class Display:
     """Ready when it is made; its screen is kept in a file in `folder`."""
 
-    def __init__(self, width, height, folder):
+    def __init__(self, width, height, folder, *options):
         self.folder = folder
         ready, tell = os.pipe()
         with (folder / "xvfb.log").open("ab") as log:
             self.process = subprocess.Popen(["Xvfb", "-displayfd", str(tell), "-screen", "0", f"{width}x{height}x24", "-fbdir", folder,
-                                             "-nolisten", "tcp", "-noreset"], pass_fds=[tell], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                                             "-nolisten", "tcp", "-noreset", *options], pass_fds=[tell], stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=log)
         os.close(tell)
         number = b""
         while not number.endswith(b"\n") and select.select([ready], [], [], 30)[0]:
