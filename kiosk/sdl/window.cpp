@@ -75,6 +75,8 @@ Result<Window> Window::open(ScreenSize const& size, WindowMode mode, Turn turn)
     SDL_SetMainReady();
     bool const headless = mode == WindowMode::headless;
     if (headless) SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, "dummy", SDL_HINT_OVERRIDE);
+    // cage leaves borders to its programs: SDL would hand the window to a library that draws them, and where that has no theme nothing is shown.
+    SDL_SetHint(SDL_HINT_VIDEO_WAYLAND_ALLOW_LIBDECOR, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
         return fail(Errc::unsupported, std::string("no display (") + SDL_GetError() + "): start with --headless, or set DISPLAY");
     Window window;
@@ -86,8 +88,7 @@ Result<Window> Window::open(ScreenSize const& size, WindowMode mode, Turn turn)
     // Without a window manager a window stays as large as it was asked for, fullscreen or not.
     SDL_DisplayMode display{};
     if (mode == WindowMode::fullscreen && SDL_GetDesktopDisplayMode(0, &display) == 0) on_panel = {display.w, display.h};
-    // Borderless too: cage wants a window that draws its own border, for which SDL would ask a library that then shows nothing.
-    Uint32 const flags = mode == WindowMode::fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE;
+    Uint32 const flags = mode == WindowMode::fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
     window.window_ = SDL_CreateWindow("Saduak", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, on_panel.w, on_panel.h, flags);
     if (window.window_ == nullptr || SDL_GetWindowSurface(window.window_) == nullptr)
         return fail(Errc::unsupported, std::string("no window: ") + SDL_GetError());

@@ -14,12 +14,12 @@ from x_display import Display
 
 
 @contextmanager
-def kiosk_in_cage(stage, driver, size, degrees):
+def kiosk_in_cage(stage, driver, size, degrees=0, fullscreen="true"):
     display = Display(*SCREEN, stage.data, "-ac")  # the session's user is not who started the X server
     try:
         with CageSession(display, driver) as session:
             written = stage.kiosk_config(stage.device("issue", SITE), window_width=size[0], window_height=size[1]).read_text()
-            written = written.replace(str(stage.data), str(session.folder)).replace("[screen]\n", f"[screen]\nrotate = {degrees}\nfullscreen = true\n")
+            written = written.replace(str(stage.data), str(session.folder)).replace("[screen]\n", f"[screen]\nrotate = {degrees}\nfullscreen = {fullscreen}\n")
             config = session.keep("kiosk.toml", written)
             with SeenKiosk(session.command(BIN / "saduak-kiosk", "--config", config, "--script", "-"), session.environment, session.folder) as kiosk:
                 yield display, kiosk
@@ -47,9 +47,15 @@ class CageTest(unittest.TestCase):
         self.exact_way("x11")
 
     def test_a_picture_larger_than_the_screen_is_scaled_on_wayland(self):
-        with demo_server() as stage, kiosk_in_cage(stage, "wayland", (1080, 1920), 0) as (display, kiosk):
+        with demo_server() as stage, kiosk_in_cage(stage, "wayland", (1080, 1920)) as (display, kiosk):
             kiosk.targets("home")
             self.assertLess(share_differing(display.picture, kiosk, lambda picture: picture.within(*SCREEN), NEAR), NEAR)
+
+    def test_one_that_does_not_ask_for_the_whole_screen_gets_it_on_wayland(self):
+        with demo_server() as stage, kiosk_in_cage(stage, "wayland", SCREEN, fullscreen="false") as (display, kiosk):
+            kiosk.targets("home")
+            arrow = 0.001  # the mouse's, which shows in a window; less than 28 by 28 pixels
+            self.assertLess(share_differing(display.picture, kiosk, lambda picture: picture, arrow), arrow)
 
 
 if __name__ == "__main__":
