@@ -69,6 +69,17 @@ class WindowTest(unittest.TestCase):
     def test_a_small_screen_upside_down(self):
         self.exact_way((1024, 600), 180, fullscreen="true")
 
+    def test_a_keyboard_reaches_what_a_finger_does(self):
+        with demo_server() as stage, shown_kiosk(stage, (1024, 600), {"width": 1024, "height": 600, "px_per_mm": 4.0}) as (display, kiosk):
+            kiosk.targets("home")
+            display.xdotool("search", "--name", "Saduak", "windowfocus", "--sync")
+            display.xdotool("key", "l")
+            self.assertIn("choose-language en", kiosk.targets("home"))
+            display.xdotool("key", "Escape")
+            self.assertNotIn("choose-language en", kiosk.targets("home"))
+            display.xdotool("key", "1")
+            self.assertIn("general", kiosk.targets("priority"))
+
     def test_a_screen_smaller_than_the_picture_shows_it_scaled_in_the_middle(self):
         screen = {"width": 1080, "height": 1920, "px_per_mm": 4.0, "fullscreen": "true"}
         with demo_server() as stage, shown_kiosk(stage, (1024, 600), screen) as (display, kiosk):
