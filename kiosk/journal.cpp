@@ -82,6 +82,10 @@ bool apply_record(Remembered& remembered, std::string_view record, std::int64_t 
         remembered.open.note_printing(TicketId(std::string(record)));
         return valid_random_id(record);
     }
+    if (kind == "uncut") {
+        remembered.open.note_uncut();
+        return record.empty();
+    }
     if (kind == "given") return take_given(record, remembered.offline);
     std::int64_t n = 0;
     JournaledCommand command;
@@ -244,6 +248,7 @@ Result<std::map<std::int64_t, JournaledCommand>> Journal::copy_to(int descriptor
         text.clear();
     }
     for (TicketId const& ticket : remembered_.open.printing()) text += line_of("printing " + ticket.str());
+    if (remembered_.open.uncut()) text += line_of("uncut");
     SADUAK_TRY_STATUS(write_whole(descriptor, text, file));
     return moved;
 }
@@ -335,7 +340,10 @@ void OpenTickets::note(domain::CommandBody const& command)
                    [this](domain::ReprintTicket const& reprint) {
                        open_.push_back({reprint.ticket, false});
                    },
-                   [this](domain::ReportPaper const& report) { close(report.ticket); },
+                   [this](domain::ReportPaper const& report) {
+                       close(report.ticket);
+                       if (report.paper == domain::Paper::confirmed) uncut_ = false;
+                   },
                    [this](domain::CancelTicket const& cancel) { close(cancel.ticket); },
                    [](auto const&) {},
                },
@@ -344,6 +352,7 @@ void OpenTickets::note(domain::CommandBody const& command)
 
 void OpenTickets::note_printing(TicketId const& ticket)
 {
+    uncut_ = true;
     for (Open& open : open_)
         if (open.ticket == ticket) open.printing = true;
 }

@@ -47,6 +47,10 @@ std::optional<Msg> message_of(Key key, DisplayList const& list, std::optional<Ta
 {
     auto const focused = [&focus](HitTarget const& each) { return focus && each.target == *focus; };
     bool const has_focus = std::any_of(list.targets.begin(), list.targets.end(), focused);
+    // The dim screen is one target: whatever key is pressed wakes it.
+    bool const for_voice = key.kind == Key::Kind::voice_on || key.kind == Key::Kind::voice_off || key.kind == Key::Kind::repeat ||
+                           key.kind == Key::Kind::quieter || key.kind == Key::Kind::louder;
+    if (list.targets.size() == 1 && !for_voice) return Touched{list.targets.front().target};
     switch (key.kind) {
     case Key::Kind::digit:
         if (key.digit == '0' && has_focus) return touch_first(list, focused);

@@ -1,4 +1,4 @@
-// The kiosk under systemd: ready with its first frame, and alive while the screen's loop and the printer's thread are.
+// The kiosk under systemd: ready once its first frame is shown and it has started, and alive while the screen's loop and the printer's thread are.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ class Watchdog {
 public:
     ~Watchdog() { notice_.tell("STOPPING=1\n"); }
 
-    void first_frame() { notice_.tell("READY=1\n"); }
+    void ready() { notice_.tell("READY=1\n"); }
     // From the loop, once a second or oftener. `printer_alive_at`: unset where there is no printer. `status`: for `systemctl status`.
     void turn(Instant now, Instant printer_alive_at, std::string const& status);
 

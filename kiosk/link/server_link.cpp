@@ -110,6 +110,7 @@ public:
     }
 
     [[nodiscard]] std::int64_t unsent() const { return unsent_; }
+    [[nodiscard]] bool found_uncut() const { return found_uncut_; }
     void report(std::string bundle, std::string trouble)
     {
         bundle_ = std::move(bundle);
@@ -165,6 +166,7 @@ private:
     Instant const began_ = platform::monotonic_now();
     std::string bundle_;
     std::string trouble_;
+    bool const found_uncut_ = journal_.remembered().open.uncut();
     std::atomic<std::int64_t> unsent_ = 0;  // also read by the screen's loop
     link::DeviceSession session_;
     boost::asio::io_context io_;
@@ -462,6 +464,8 @@ void ServerLink::submit(domain::CommandBody command)
 {
     session_->net_post([session = session_.get(), command = std::move(command)] { session->submit(command); });
 }
+
+bool ServerLink::found_uncut() const { return session_->found_uncut(); }
 
 std::int64_t ServerLink::unsent() const { return session_->unsent(); }
 

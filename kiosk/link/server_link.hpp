@@ -65,6 +65,8 @@ public:
     void submit(domain::CommandBody command);
     // Commands not yet answered. Any thread.
     [[nodiscard]] std::int64_t unsent() const;
+    // As the journal was found: a kiosk died with something in the printer.
+    [[nodiscard]] bool found_uncut() const;
     // Of the kiosk's own health, what only its screen's loop knows; the rest is looked up here.
     void report(std::string bundle, std::string trouble);
     // Writes down the next number of this prefix with the command, in one record, then tells it by OfflineNumber.

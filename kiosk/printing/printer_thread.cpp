@@ -7,8 +7,8 @@
 
 namespace saduak::kiosk {
 
-PrinterThread::PrinterThread(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell)
-    : printer_(std::move(open), std::move(profile), std::move(tell)), alive_at_ms_(platform::monotonic_now().ms), thread_([this] { run(); })
+PrinterThread::PrinterThread(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell, HalfTicket half)
+    : printer_(std::move(open), std::move(profile), std::move(tell), half), alive_at_ms_(platform::monotonic_now().ms), thread_([this] { run(); })
 {
 }
 

@@ -15,7 +15,7 @@ namespace saduak::kiosk {
 
 class PrinterThread {
 public:
-    PrinterThread(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell);
+    PrinterThread(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell, HalfTicket half = HalfTicket::none);
     // Finishes the ticket under way, drops the others.
     ~PrinterThread();
     PrinterThread(PrinterThread const&) = delete;

@@ -39,9 +39,12 @@ struct TicketPrinted {
 };
 using PrinterEvent = std::variant<PrinterMoved, TicketPrinted>;
 
+// Whether a kiosk that died may have left part of a ticket in the printer: it is cut off before the first of this one's.
+enum class HalfTicket { none, may_hang };
+
 class TicketPrinter {
 public:
-    TicketPrinter(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell, drivers::PrinterDeadlines deadlines = {});
+    TicketPrinter(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell, HalfTicket half = HalfTicket::none);
 
     // Prints one ticket and tells what became of it; the printer's state, where it changed, is told first.
     void serve(TicketJob const& job);
@@ -58,11 +61,10 @@ private:
     OpenPort open_;
     drivers::Profile profile_;
     std::function<void(PrinterEvent)> tell_;
-    drivers::PrinterDeadlines deadlines_;
     std::unique_ptr<drivers::Printer> printer_;
     TimedPort* port_ = nullptr;  // of printer_
     std::optional<drivers::PrinterState> told_;
-    bool half_ticket_ = false;  // hangs from the printer since an earlier connection
+    bool half_ticket_;  // may hang from the printer since an earlier connection, or since a kiosk that died
     int failed_opens_ = 0;
 };
 

@@ -74,10 +74,42 @@ double ink_distance(Stroke const& stroke, double x, double y, double half_pen)
         stroke);
 }
 
+// What a stroke's ink lies within, in units of the drawing.
+struct Extent {
+    double left, top, right, bottom;
+};
+
+Extent extent_of(Stroke const& stroke, double half_pen)
+{
+    auto const around = [](double x, double y, double r) { return Extent{x - r, y - r, x + r, y + r}; };
+    return std::visit(overloaded{
+                          [&](Line const& s) {
+                              return Extent{std::min(s.x1, s.x2) - half_pen, std::min(s.y1, s.y2) - half_pen, std::max(s.x1, s.x2) + half_pen,
+                                            std::max(s.y1, s.y2) + half_pen};
+                          },
+                          [&](Ring const& s) { return around(s.x, s.y, s.r + half_pen); },
+                          [&](Disc const& s) { return around(s.x, s.y, s.r); },
+                          [&](Arc const& s) { return around(s.x, s.y, s.r + half_pen); },
+                          [&](RoundedFrame const& s) {
+                              return Extent{s.x - half_pen, s.y - half_pen, s.x + s.w + half_pen, s.y + s.h + half_pen};
+                          },
+                          [&](RoundedFill const& s) {
+                              return Extent{s.x, s.y, s.x + s.w, s.y + s.h};
+                          },
+                      },
+                      stroke);
+}
+
 Rect clipped(SDL_Surface const& surface, Rect area)
 {
     SDL_Rect const& clip = surface.clip_rect;
     return intersection(area, {clip.x, clip.y, clip.w, clip.h});
+}
+
+void fill(SDL_Surface& surface, Rect area, Uint32 color)
+{
+    SDL_Rect const place{area.x, area.y, area.w, area.h};
+    SDL_FillRect(&surface, &place, color);
 }
 
 }  // namespace
@@ -92,15 +124,18 @@ void fill_rounded(SDL_Surface& surface, Rect area, int radius, Color color)
         pixel = blend(pixel, color, coverage_at(distance));
     };
     int const right = shown.x + shown.w;
+    // Only the corners need a look at each pixel: rows above and below the middle, and of them the ends.
+    int const corner = std::max(radius, 0);
+    int const left_end = std::clamp(area.x + corner, shown.x, right);
+    int const right_end = std::clamp(area.x + area.w - corner, left_end, right);
+    Rect const middle = intersection(shown, {area.x, area.y + corner, area.w, area.h - 2 * corner});
+    if (!middle.empty()) fill(surface, middle, solid);
     for (int y = shown.y; y < shown.y + shown.h; ++y) {
-        Uint32* row = row_of(surface, y);
-        // Only the corners need a look at each pixel.
-        bool const in_corner_band = y < area.y + radius || y >= area.y + area.h - radius;
-        int const from = in_corner_band ? std::clamp(area.x + radius, shown.x, right) : shown.x;
-        int const to = in_corner_band ? std::clamp(area.x + area.w - radius, from, right) : right;
-        for (int x = shown.x; x < from; ++x) blend_pixel(row[x], x, y);
-        std::fill(row + from, row + to, solid);
-        for (int x = to; x < right; ++x) blend_pixel(row[x], x, y);
+        if (y >= middle.y && y < middle.y + middle.h) continue;
+        Uint32* const row = row_of(surface, y);
+        for (int x = shown.x; x < left_end; ++x) blend_pixel(row[x], x, y);
+        if (left_end < right_end) fill(surface, {left_end, y, right_end - left_end, 1}, solid);
+        for (int x = right_end; x < right; ++x) blend_pixel(row[x], x, y);
     }
 }
 
@@ -109,15 +144,26 @@ void draw_strokes(SDL_Surface& surface, Rect area, Drawing const& drawing, Color
     if (area.w <= 0 || area.h <= 0) return;
     Rect const shown = clipped(surface, area);
     double const unit = 100.0 / std::min(area.w, area.h);
+    auto const pixels = [unit](double units, double more) { return static_cast<int>(std::floor(units / unit + more)); };
+    std::vector<Rect> inked;  // a pixel more on each side for the smooth edge
+    for (Stroke const& stroke : drawing.strokes) {
+        Extent const extent = extent_of(stroke, drawing.pen / 2);
+        int const left = area.x + pixels(extent.left, -1), top = area.y + pixels(extent.top, -1);
+        inked.push_back({left, top, area.x + pixels(extent.right, 2) - left, area.y + pixels(extent.bottom, 2) - top});
+    }
+    std::vector<double> nearest(static_cast<std::size_t>(shown.w));  // of a row's pixels
     for (int y = shown.y; y < shown.y + shown.h; ++y) {
-        Uint32* row = row_of(surface, y);
-        for (int x = shown.x; x < shown.x + shown.w; ++x) {
-            double nearest = 100;
-            for (Stroke const& stroke : drawing.strokes)
-                nearest = std::min(nearest, ink_distance(stroke, (x - area.x + 0.5) * unit, (y - area.y + 0.5) * unit, drawing.pen / 2));
-            double const coverage = coverage_at(nearest / unit);
-            if (coverage > 0) row[x] = blend(row[x], color, coverage);
+        std::fill(nearest.begin(), nearest.end(), 100.0);
+        for (std::size_t i = 0; i < inked.size(); ++i) {
+            Rect const part = intersection(inked[i], {shown.x, y, shown.w, 1});
+            for (int x = part.x; x < part.x + part.w; ++x) {
+                double& least = nearest[static_cast<std::size_t>(x - shown.x)];
+                least = std::min(least, ink_distance(drawing.strokes[i], (x - area.x + 0.5) * unit, (y - area.y + 0.5) * unit, drawing.pen / 2));
+            }
         }
+        Uint32* const row = row_of(surface, y) + shown.x;
+        for (std::size_t x = 0; x < nearest.size(); ++x)
+            if (double const coverage = coverage_at(nearest[x] / unit); coverage > 0) row[x] = blend(row[x], color, coverage);
     }
 }
 

@@ -59,10 +59,10 @@ struct DeleteBreaker {
     void operator()(ThBrk* breaker) const { th_brk_delete(breaker); }
 };
 
-// Reading the dictionary takes milliseconds: one a thread, for as long as the thread lives.
+// Reading the dictionary takes milliseconds. libthai only reads it afterwards, so the threads share it.
 ThBrk* breaker()
 {
-    thread_local std::unique_ptr<ThBrk, DeleteBreaker> const instance(th_brk_new(nullptr));
+    static std::unique_ptr<ThBrk, DeleteBreaker> const instance(th_brk_new(nullptr));
     return instance.get();
 }
 
@@ -136,6 +136,8 @@ void wrap_paragraph(std::string_view text, int width, WidthOf const& width_of, s
 }
 
 }  // namespace
+
+void read_line_break_dictionary() { breaker(); }
 
 std::vector<std::size_t> break_offsets(std::string_view text)
 {

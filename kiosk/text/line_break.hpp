@@ -9,6 +9,9 @@
 
 namespace saduak::kiosk {
 
+// The first text that needs it reads it otherwise, which takes milliseconds. Any thread.
+void read_line_break_dictionary();
+
 // Byte offsets in `text` (UTF-8) at which a line may end, ascending, without 0 and without the end. At word boundaries of
 // Thai, between any two Chinese characters, where a Burmese syllable begins, after spaces, and at U+200B, which the author of
 // a message puts where the dictionary does not know the word.

@@ -7,6 +7,10 @@ void Step::on(Touched const& msg)
 {
     model_.touched_at = now_;
     still_busy();
+    if (std::holds_alternative<Dimmed>(model_.screen)) {
+        rest();
+        if (msg.target.kind != TargetKind::voice) return;  // headphones put in are meant as such
+    }
     if (touch_panel(msg.target)) return;
     if (msg.target.kind == TargetKind::staff) return touch_clock();
     if (msg.target.kind == TargetKind::call_staff) return touch_call_staff();

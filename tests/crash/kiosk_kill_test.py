@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "integration"))
@@ -25,9 +25,19 @@ from proof import Progress, commit  # noqa: E402
 
 POINTS_A_FOLDER = 20
 WAYS = ("reachable", "cut", "cut meanwhile", "cut", "reachable", "healed meanwhile")  # half of the starts without the server
-TICKET = ["tap service id-card", "wait priority", "tap general", "wait take_ticket 20", "tap done", "wait home"]
-TICKETS_A_RUN = 6
-COUNTS = ("tickets", "offline", "papers", "confirmed", "unconfirmed", "cancelled", "reprinted", "cut_short")
+# In turn: the kiosk asks before it gives a second ticket for the same service at once. Who finds no paper says so and gets a copy.
+SERVICES = {"A": "id-card", "B": "registry"}
+START = "tap service {}", "wait priority", "tap general", "wait take_ticket 20"
+END = "tap done", "wait home"
+TICKET = [line.format(SERVICES["A"]) for line in (*START, *END)]
+COPY = [line.format(SERVICES["B"]) for line in (*START, "tap no-paper", "wait printing", "wait take_ticket 20", *END)]
+RUN = (TICKET + COPY) * 10
+COUNTS = ("tickets", "offline", "papers", "confirmed", "unconfirmed", "cancelled", "reprinted", "copies_marked", "cut_short")
+
+
+def height_of(picture):
+    """In dots: the mark of a copy is a line more."""
+    return int.from_bytes(picture.read_bytes()[20:24], "big")
 
 
 class Point:
@@ -35,8 +45,8 @@ class Point:
         draw = random.Random(f"{seed} kiosk {number}")
         self.number = number
         self.way = WAYS[number % len(WAYS)]
-        self.turns_after_s = draw.uniform(0.0, 0.8)
-        self.killed_after_s = draw.uniform(0.0, 1.6)
+        self.turns_after_s = draw.uniform(0.0, 0.4)
+        self.killed_after_s = draw.uniform(0.0, 0.8)
         self.starting = draw.random() < 0.15  # killed in its start, before anybody can take a ticket
 
 
@@ -46,8 +56,9 @@ class KillStage:
         self.stage = Stage(BIN, folder)
         self.stage.init()
         self.device = self.stage.device("issue", SITE)
-        self.stage.run("saduak-server", "range", "--site", SITE, "grant", "--prefix", "A", "--size", 400, "--device", self.device["id"], "--data",
-                       self.stage.server_data)
+        for prefix in SERVICES:
+            self.stage.run("saduak-server", "range", "--site", SITE, "grant", "--prefix", prefix, "--size", 400, "--device", self.device["id"],
+                           "--data", self.stage.server_data)
         self.stage.serve()
         self.way = Way(self.stage.addresses["device"])
         self.paper = folder / "paper"
@@ -92,7 +103,7 @@ class KillStage:
         self.tell(["wait home 20", "wait printer ready 20", "print-state"])
         check(self.kiosk.stdout.readline(), f"the kiosk did not come to its home screen: {self.folder / 'kiosk.log'}")
         began = time.monotonic()
-        self.tell(TICKET * TICKETS_A_RUN)
+        self.tell(RUN)
         turns = {"cut meanwhile": self.way.cut, "healed meanwhile": self.way.heal}.get(point.way)
         if turns and point.turns_after_s < point.killed_after_s:
             time.sleep(point.turns_after_s)
@@ -126,7 +137,7 @@ class KillStage:
         check(self.kiosk.stdout.readline(), "the kiosk did not start")
         self.wait_until_all_is_sent()
         # A last whole ticket pushes out what a kill left hanging from the printer.
-        self.tell([*TICKET, "pause 0.5", "print-state"])
+        self.tell([*COPY, "pause 0.5", "print-state"])
         while json.loads(self.kiosk.stdout.readline())["event"] != "state":
             pass
         self.wait_until_all_is_sent()
@@ -155,7 +166,7 @@ class KillStage:
                 tickets[ticket]["ended"] = event["type"]
         twice = [number for number, count in numbers.items() if count > 1]
         check(not twice, f"given to two: {twice}")
-        papers, short = Counter(), 0
+        papers, short = defaultdict(list), 0
         for picture in sorted(self.paper.glob("*.png")):
             codes = self.codes_on(picture)
             check(len(codes) <= 1, f"{len(codes)} tickets on one paper: {picture}")
@@ -163,18 +174,22 @@ class KillStage:
             for token in codes:
                 ticket = by_token.get(hashlib.sha256(token.encode()).hexdigest())
                 check(ticket is not None, f"on paper, and the server has not heard of it: {picture}")
-                papers[ticket] += 1
+                papers[ticket].append(height_of(picture))
+        marked = 0
         for ticket, known in tickets.items():
-            on_paper, where = papers[ticket], f"{known['number']} ({ticket})"
+            heights, where = papers[ticket], f"{known['number']} ({ticket})"
+            on_paper = len(heights)
             check(on_paper <= 1 + known["reprints"], f"{on_paper} papers of {where} and {known['reprints']} reprints")
+            marked += sum(height > heights[0] for height in heights[1:])
+            check(all(height > heights[0] for height in heights[1:]), f"a second paper of {where} without the mark of a copy: {heights}")
             check(known["paper"] != "pending" or known["ended"], f"left pending: {where}")
             check(not on_paper or not known["ended"], f"somebody holds it, and it is {known['ended']}: {where}")
             check(known["paper"] != "confirmed" or on_paper, f"confirmed and on no paper: {where}")
         verify(self.stage)
         state = Counter("cancelled" if known["ended"] else known["paper"] for known in tickets.values())
-        return {"tickets": len(tickets), "offline": sum(known["offline"] for known in tickets.values()), "papers": sum(papers.values()),
+        return {"tickets": len(tickets), "offline": sum(known["offline"] for known in tickets.values()), "papers": sum(map(len, papers.values())),
                 "confirmed": state["confirmed"], "unconfirmed": state["unconfirmed"], "cancelled": state["cancelled"],
-                "reprinted": sum(known["reprints"] for known in tickets.values()), "cut_short": short}
+                "reprinted": sum(known["reprints"] for known in tickets.values()), "copies_marked": marked, "cut_short": short}
 
 
 def play_folder(points, keep):
@@ -212,7 +227,7 @@ def main():
     report = {"proof": "kiosk-kill", "seed": given.seed, "kills": len(kills), "ways": dict(sorted(ways.items())),
               **{name: sum(record[name] for record in records) for name in COUNTS}, "number_given_to_two": 0, "second_papers_without_reprint": 0,
               "left_pending": 0, "unknown_papers": 0, "seconds": round(sum(record["seconds"] for record in records)), "commit": progress.tag["commit"]}
-    check(report["offline"] > 0 and report["confirmed"] > 0, f"too little happened: {report}")
+    check(report["offline"] > 0 and report["confirmed"] > 0 and report["copies_marked"] > 0, f"too little happened: {report}")
     print(json.dumps(report))
     if given.json:
         given.json.write_text(json.dumps(report) + "\n")

@@ -8,7 +8,7 @@
 
 #include "core/metrics/fold.hpp"
 #include "core/metrics/query.hpp"
-#include "tests/property/plain_count.hpp"
+#include "tests/support/plain_count.hpp"
 #include "tests/property/random_day.hpp"
 
 using namespace saduak;

@@ -33,6 +33,8 @@ int main(int argc, char** argv)
         }
         sum.tickets += v.tickets, sum.offline += v.offline, sum.called += v.called, sum.adopted += v.adopted, sum.late += v.late;
         sum.estimated += v.estimated, sum.turned_away += v.turned_away, sum.waits_compared += v.waits_compared, sum.revisions += v.revisions;
+        sum.figures += v.figures;
+        sum.time_error_max_ms = std::max(sum.time_error_max_ms, v.time_error_max_ms);
         sum.wait_error_max_ms = std::max(sum.wait_error_max_ms, v.wait_error_max_ms);
         sum.estimated_error_max_ms = std::max(sum.estimated_error_max_ms, v.estimated_error_max_ms);
     }
@@ -41,12 +43,14 @@ int main(int argc, char** argv)
     std::snprintf(
         line, sizeof line,
         "{\"proof\":\"offline\",\"seeds\":%llu,\"failed\":%d,\"tickets_a_day\":%lld,\"tickets\":%lld,\"offline\":%lld,\"adopted\":%lld,\"late\":%lld,"
-        "\"estimated\":%lld,\"waits_compared\":%lld,\"wait_error_max_ms\":%lld,\"estimated_error_max_ms\":%lld,\"revisions\":%lld,"
+        "\"estimated\":%lld,\"waits_compared\":%lld,\"wait_error_max_ms\":%lld,\"estimated_error_max_ms\":%lld,\"time_error_max_ms\":%lld,"
+        "\"figures\":%lld,\"revisions\":%lld,"
         "\"seconds\":%lld}\n",
         static_cast<unsigned long long>(seeds), failed, static_cast<long long>(tickets_a_day), static_cast<long long>(sum.tickets),
         static_cast<long long>(sum.offline), static_cast<long long>(sum.adopted), static_cast<long long>(sum.late),
         static_cast<long long>(sum.estimated), static_cast<long long>(sum.waits_compared), static_cast<long long>(sum.wait_error_max_ms),
-        static_cast<long long>(sum.estimated_error_max_ms), static_cast<long long>(sum.revisions), static_cast<long long>(took));
+        static_cast<long long>(sum.estimated_error_max_ms), static_cast<long long>(sum.time_error_max_ms), static_cast<long long>(sum.figures),
+        static_cast<long long>(sum.revisions), static_cast<long long>(took));
     std::fputs(line, stdout);
     if (!json.empty()) std::ofstream(json) << line;
     return failed == 0 ? 0 : 1;

@@ -83,6 +83,10 @@ TEST_CASE("on every screen the twelve keys reach every target but staff's clock"
         for (std::size_t i = 0; i < list.targets.size(); ++i) {
             auto const moved = message_of({Key::Kind::next, 0}, list, focus);
             REQUIRE(moved);
+            if (auto const* at_once = std::get_if<Touched>(&*moved)) {  // a screen that is one target
+                reached.push_back(at_once->target);
+                continue;
+            }
             focus = std::get<Focused>(*moved).target;
             auto const touched = message_of({Key::Kind::digit, '0'}, list, focus);
             REQUIRE(touched);

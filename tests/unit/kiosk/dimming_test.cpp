@@ -1,4 +1,6 @@
 // When the screen dims, what wakes it, and that a waking touch takes nothing.
+#include "kiosk/keys.hpp"
+#include "kiosk/view/view.hpp"
 #include "tests/unit/kiosk/kiosk_bench.hpp"
 
 using namespace saduak;
@@ -40,6 +42,31 @@ TEST_CASE("an untouched screen dims after its time, moves, and a touch wakes it 
     kiosk.touch(TargetKind::service, "id-card");
     CHECK(kiosk.screen() == "home");
     CHECK(kiosk.effects.empty());
+}
+
+TEST_CASE("whatever key is pressed wakes the dim screen and does nothing else; headphones put in there speak")
+{
+    Theme const theme = *load_theme(SADUAK_SOURCE_DIR "/assets/theme.toml");
+    Messages const messages = *Messages::load(SADUAK_SOURCE_DIR "/assets/i18n");
+    using Kind = Key::Kind;
+    for (Key const& key : {Key{Kind::digit, '1'}, Key{Kind::back, 0}, Key{Kind::next, 0}, Key{Kind::previous, 0}, Key{Kind::confirm, 0}}) {
+        Bench kiosk(with_saver(minutes(10)));
+        kiosk.pass(minutes(10));
+        REQUIRE(kiosk.screen() == "dimmed");
+        kiosk.effects.clear();
+        DisplayList const list = view(kiosk.model, kiosk.now, {theme, messages, {}});
+        auto const msg = message_of(key, list, kiosk.model.focus);
+        REQUIRE(msg);
+        kiosk.happen(*msg);
+        CHECK(kiosk.screen() == "home");
+        CHECK_FALSE(kiosk.model.focus);
+        CHECK(kiosk.effects.empty());
+    }
+    Bench kiosk(with_saver(minutes(10)));
+    kiosk.model.voices = {kiosk.model.lang};
+    kiosk.pass(minutes(10)).touch(TargetKind::voice, {}, 1);
+    CHECK(kiosk.screen() == "home");
+    CHECK(kiosk.model.access.voice);
 }
 
 TEST_CASE("news of the queue leaves the screen dim, trouble wakes it")

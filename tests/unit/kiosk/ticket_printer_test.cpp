@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "drivers/escpos/encoder.hpp"
 #include "drivers/printer/virtual_printer.hpp"
 
 using namespace saduak;
@@ -21,7 +22,8 @@ struct Desk {
                           drivers::Profile{},
                           [this](PrinterEvent const& event) {
                               if (auto const* moved = std::get_if<PrinterMoved>(&event)) states.push_back(moved->state);
-                          }};
+                          },
+                          HalfTicket::may_hang};
 };
 
 }  // namespace
@@ -52,4 +54,22 @@ TEST_CASE("one look finds a printer again whose cable was out and in")
     desk.printer.watch();
     CHECK(desk.opened == 2);
     CHECK(desk.states == std::vector{PrinterState::ready});
+}
+
+TEST_CASE("a part of a ticket that a dead kiosk left in the printer is cut off before the next ticket")
+{
+    drivers::Bitmap picture(576, 0);
+    picture.append_rows(Bytes(72 * 200, Byte{0xFF}), 72);
+    Desk desk;
+    {
+        auto const port = desk.machine.connect();
+        REQUIRE(port);
+        Bytes const half = drivers::escpos::raster_bands(picture, 24).front();
+        REQUIRE((*port)->write(half, seconds(1)));
+    }
+    REQUIRE(desk.machine.hanging_paper().height() > 0);
+    desk.printer.serve({TicketId("00000000000000000000000000000001"), Original::first, picture});
+    CHECK(desk.machine.ticket_count() == 2);
+    desk.printer.serve({TicketId("00000000000000000000000000000002"), Original::first, picture});
+    CHECK(desk.machine.ticket_count() == 3);
 }

@@ -7,9 +7,11 @@
 #include <optional>
 #include <vector>
 
-#include "tests/support/town.hpp"
+#include "core/domain/event.hpp"
 
 namespace saduak::test {
+
+using namespace domain;
 
 struct Plain {
     std::int64_t issued = 0, served = 0, left = 0, open = 0, abandoned = 0, voided = 0, people = 0, advice = 0;
