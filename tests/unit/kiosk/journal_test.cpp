@@ -184,21 +184,18 @@ TEST_CASE("after a crash a ticket that was printing is unconfirmed, one that was
 TEST_CASE("what went to the printer and was not confirmed since may hang from it, over more than one crash")
 {
     Folder const folder;
-    Journal journal = open(folder);
-    CHECK_FALSE(journal.remembered().open.uncut());
-    REQUIRE(journal.append_command(1, issue_body('1'), kNow));
-    CHECK_FALSE(open(folder).remembered().open.uncut());
-    REQUIRE(journal.append_printing(ticket('1')));
-    CHECK(open(folder).remembered().open.uncut());
     auto const report = [](domain::Paper paper) { return wire::encode_device_command(domain::ReportPaper{ticket('1'), paper, ""}); };
-    REQUIRE(journal.append_command(2, report(domain::Paper::unconfirmed), kNow));
+    REQUIRE(open(folder).append_command(1, issue_body('1'), kNow));
+    CHECK_FALSE(open(folder).remembered().open.uncut());
+    REQUIRE(open(folder).append_printing(ticket('1')));
     CHECK(open(folder).remembered().open.uncut());
-    // Also where the journal is written anew.
-    REQUIRE(journal.append_ack(2));
-    CHECK(open(folder, kNow + kJournalKeep + kJournalTrimEvery + hours(1)).remembered().commands.empty());
+    REQUIRE(open(folder).append_command(2, report(domain::Paper::unconfirmed), kNow));
     CHECK(open(folder).remembered().open.uncut());
-    Journal later = open(folder);
-    REQUIRE(later.append_command(3, report(domain::Paper::confirmed), kNow));
+    REQUIRE(open(folder).append_ack(2));
+    // Also when everything else of that time has left.
+    CHECK(open(folder, kNow + kJournalKeep + hours(1)).remembered().commands.empty());
+    CHECK(open(folder).remembered().open.uncut());
+    REQUIRE(open(folder).append_command(3, report(domain::Paper::confirmed), kNow));
     CHECK_FALSE(open(folder).remembered().open.uncut());
 }
 
