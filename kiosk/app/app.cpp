@@ -138,6 +138,8 @@ Status Kiosk::printer_fault(std::string_view name)
 
 void Kiosk::print_state() { print_line(state_line(model_)); }
 
+void Kiosk::print_targets() { print_line(targets_line(shown())); }
+
 Result<int> run_kiosk(KioskConfig config, RunOptions const& options)
 {
     SADUAK_TRY(platform::DataFolder folder, platform::DataFolder::lock(config.data, "saduak-kiosk"));

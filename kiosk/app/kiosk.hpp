@@ -56,6 +56,7 @@ public:
     [[nodiscard]] Status touch(Target const& target) override;
     [[nodiscard]] Status screenshot(std::filesystem::path const& file) override;
     void print_state() override;
+    void print_targets() override;
     void scan(std::string const& text) override;
     [[nodiscard]] Status printer_fault(std::string_view name) override;
 

@@ -4,11 +4,11 @@
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
-#include <map>
 #include <sstream>
 #include <vector>
 
 #include "core/base/overloaded.hpp"
+#include "kiosk/app/target_names.hpp"
 
 namespace saduak::kiosk {
 
@@ -53,38 +53,7 @@ Result<Instruction> parse_wait(std::vector<std::string> const& words)
 
 Result<Instruction> parse_tap(std::vector<std::string> const& words)
 {
-    static std::map<std::string, TargetKind> const plain{
-        {"general", TargetKind::general},   {"priority", TargetKind::priority},
-        {"back", TargetKind::back},         {"home", TargetKind::home},
-        {"done", TargetKind::done},         {"continue", TargetKind::go_on},
-        {"no-paper", TargetKind::no_paper}, {"accept", TargetKind::accept},
-        {"cancel", TargetKind::cancel},     {"no-opinion", TargetKind::no_opinion},
-        {"phone", TargetKind::on_phone},    {"people", TargetKind::people},
-        {"again", TargetKind::again},       {"check-in", TargetKind::check_in},
-        {"erase", TargetKind::erase},       {"confirm", TargetKind::confirm},
-        {"skip", TargetKind::skip},         {"call-staff", TargetKind::call_staff},
-        {"language", TargetKind::language}, {"clock", TargetKind::staff},
-        {"new-roll", TargetKind::new_roll}, {"clear", TargetKind::clear},
-        {"enter", TargetKind::enter},       {"test-ticket", TargetKind::test_ticket},
-        {"log", TargetKind::log},           {"restart", TargetKind::restart},
-        {"access", TargetKind::access},     {"contrast", TargetKind::contrast},
-        {"low-reach", TargetKind::reach},   {"time", TargetKind::time_factor},
-        {"close", TargetKind::close_panel},
-    };
-    if (words.size() == 2)
-        if (auto const found = plain.find(words[1]); found != plain.end()) return Tap{{found->second, {}, 0}};
-    if (words.size() == 3 && words[1] == "service") return Tap{{TargetKind::service, words[2], 0}};
-    if (words.size() == 3 && words[1] == "group") return Tap{{TargetKind::group, words[2], 0}};
-    if (words.size() == 3 && words[1] == "key") return Tap{{TargetKind::key, words[2], 0}};
-    bool const reason = words.size() == 3 && words[1] == "reason" && words[2].size() == 1 && words[2][0] >= '1' && words[2][0] <= '4';
-    if (reason) return Tap{{TargetKind::reason, {}, words[2][0] - '0'}};
-    bool const digit = words.size() == 3 && words[1] == "digit" && words[2].size() == 1 && words[2][0] >= '0' && words[2][0] <= '9';
-    if (digit) return Tap{{TargetKind::digit, {}, words[2][0] - '0'}};
-    static std::map<std::string, TextSize> const sizes{{"normal", TextSize::normal}, {"large", TextSize::large}, {"largest", TextSize::largest}};
-    if (words.size() == 3 && words[1] == "text")
-        if (auto const found = sizes.find(words[2]); found != sizes.end()) return Tap{{TargetKind::text_size, {}, static_cast<int>(found->second)}};
-    bool const face = words.size() == 3 && words[1] == "face" && words[2].size() == 1 && words[2][0] >= '1' && words[2][0] <= '5';
-    if (face) return Tap{{TargetKind::face, {}, words[2][0] - '0'}};
+    if (auto const target = target_of({words.begin() + 1, words.end()})) return Tap{*target};
     return fail(Errc::parse, "tap what? service ID, group ID, key X, face 1 to 5, reason 1 to 4, or one of the names in kiosk/README.md");
 }
 
@@ -98,6 +67,7 @@ Result<std::optional<Instruction>> parse_instruction(std::string_view line)
     if (verb == "wait") return parse_wait(words).map([](Instruction i) { return std::optional(std::move(i)); });
     if (verb == "tap") return parse_tap(words).map([](Instruction i) { return std::optional(std::move(i)); });
     if (verb == "print-state" && words.size() == 1) return PrintState{};
+    if (verb == "print-targets" && words.size() == 1) return PrintTargets{};
     if (verb == "quit" && words.size() == 1) return Quit{};
     if (words.size() == 2) {
         if (verb == "language") return Lang::parse(words[1]).map([](Lang lang) { return std::optional<Instruction>(SetLanguage{lang}); });
@@ -194,6 +164,10 @@ Result<Script::Progress> Script::carry_out(Instruction const& instruction, Scrip
                           [&](TakeScreenshot const& take) -> Result<Progress> { return host.screenshot(take.file).map(done); },
                           [&](PrintState const&) -> Result<Progress> {
                               host.print_state();
+                              return Progress::done;
+                          },
+                          [&](PrintTargets const&) -> Result<Progress> {
+                              host.print_targets();
                               return Progress::done;
                           },
                           [&](PrinterFault const& fault) -> Result<Progress> { return host.printer_fault(fault.name).map(done); },

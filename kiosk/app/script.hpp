@@ -36,6 +36,7 @@ struct TakeScreenshot {
     std::filesystem::path file;
 };
 struct PrintState {};
+struct PrintTargets {};
 struct PrinterFault {
     std::string name;
 };
@@ -43,7 +44,8 @@ struct Pause {
     Millis length;
 };
 struct Quit {};
-using Instruction = std::variant<WaitScreen, WaitPrinter, Tap, Scan, SetLanguage, TakeScreenshot, PrintState, PrinterFault, Pause, Quit>;
+using Instruction =
+    std::variant<WaitScreen, WaitPrinter, Tap, Scan, SetLanguage, TakeScreenshot, PrintState, PrintTargets, PrinterFault, Pause, Quit>;
 
 // Nothing for an empty line or a comment. Errc::parse says what is wrong.
 [[nodiscard]] Result<std::optional<Instruction>> parse_instruction(std::string_view line);
@@ -57,6 +59,7 @@ public:
     [[nodiscard]] virtual Status touch(Target const& target) = 0;
     [[nodiscard]] virtual Status screenshot(std::filesystem::path const& file) = 0;
     virtual void print_state() = 0;
+    virtual void print_targets() = 0;
     // As if a scanner had read it.
     virtual void scan(std::string const& text) = 0;
     // Errc::invalid_argument: no such fault; unsupported: the printer is real.

@@ -2,7 +2,10 @@
 
 #include <cstdio>
 
+#include <boost/json/array.hpp>
+
 #include "core/wire/json.hpp"
+#include "kiosk/app/target_names.hpp"
 
 namespace saduak::kiosk {
 
@@ -43,6 +46,16 @@ boost::json::object state_line(Model const& model)
     auto const* take = std::get_if<TakeTicket>(&model.screen);
     line["paper"] = take != nullptr ? text(domain::to_string(take->paper)) : text("");
     return line;
+}
+
+boost::json::object targets_line(DisplayList const& list)
+{
+    boost::json::array targets;
+    for (HitTarget const& each : list.targets) {
+        Rect const& area = each.area;
+        targets.push_back({{"tap", words_of(each.target)}, {"area", {area.x, area.y, area.w, area.h}}});
+    }
+    return {{"event", "targets"}, {"width", list.width}, {"height", list.height}, {"targets", std::move(targets)}};
 }
 
 boost::json::object ticket_line(Issued const& ticket, domain::Paper paper, std::filesystem::path const& picture, TicketStages const& stages)

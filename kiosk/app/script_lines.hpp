@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include "kiosk/app/stages.hpp"
+#include "kiosk/display_list.hpp"
 #include "kiosk/model.hpp"
 
 namespace saduak::kiosk {
@@ -14,6 +15,7 @@ namespace saduak::kiosk {
 void print_line(boost::json::object const& line);
 
 [[nodiscard]] boost::json::object state_line(Model const& model);
+[[nodiscard]] boost::json::object targets_line(DisplayList const& list);
 // `picture`: of the paper; not said where none was printed.
 [[nodiscard]] boost::json::object ticket_line(Issued const& ticket, domain::Paper paper, std::filesystem::path const& picture,
                                               TicketStages const& stages);

@@ -75,6 +75,8 @@ Result<Window> Window::open(ScreenSize const& size, WindowMode mode, Turn turn)
     SDL_SetMainReady();
     bool const headless = mode == WindowMode::headless;
     if (headless) SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, "dummy", SDL_HINT_OVERRIDE);
+    // cage leaves borders to its programs: SDL would hand the window to a library that draws them, and where that has no theme nothing is shown.
+    SDL_SetHint(SDL_HINT_VIDEO_WAYLAND_ALLOW_LIBDECOR, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
         return fail(Errc::unsupported, std::string("no display (") + SDL_GetError() + "): start with --headless, or set DISPLAY");
     Window window;
@@ -82,7 +84,10 @@ Result<Window> Window::open(ScreenSize const& size, WindowMode mode, Turn turn)
     window.picture_ = {size.width, size.height};
     window.turn_ = turn;
     if (headless) return window;
-    Size const on_panel = turned_size(window.picture_, turn);
+    Size on_panel = turned_size(window.picture_, turn);
+    // Without a window manager a window stays as large as it was asked for, fullscreen or not.
+    SDL_DisplayMode display{};
+    if (mode == WindowMode::fullscreen && SDL_GetDesktopDisplayMode(0, &display) == 0) on_panel = {display.w, display.h};
     Uint32 const flags = mode == WindowMode::fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
     window.window_ = SDL_CreateWindow("Saduak", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, on_panel.w, on_panel.h, flags);
     if (window.window_ == nullptr || SDL_GetWindowSurface(window.window_) == nullptr)
@@ -126,7 +131,8 @@ void Window::present(SDL_Surface& picture, std::vector<Rect> const& changed)
     SDL_Surface* const target = SDL_GetWindowSurface(window_);
     if (target == nullptr) return;  // being resized: an event follows
     Size const size{target->w, target->h};
-    bool const whole = std::exchange(uncovered_, false) || std::exchange(window_size_, size) != size;
+    bool const resized = std::exchange(window_size_, size) != size;
+    bool const whole = std::exchange(uncovered_, false) || resized;
     std::vector<Rect> const parts = whole ? std::vector<Rect>{{0, 0, picture.w, picture.h}} : changed;
     if (parts.empty()) return;
     Placement const placement(picture_, size, turn_);

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "kiosk/app/script.hpp"
+#include "kiosk/app/target_names.hpp"
 #include "kiosk/text/letters.hpp"
 #include "tests/support/kiosk_screens.hpp"
 
@@ -57,6 +59,20 @@ TEST_CASE("every target is at least 15 mm on each side, on the screen, and apart
             CHECK(inside(target.area, {0, 0, size.width, size.height}));
             for (HitTarget const& other : list.targets)
                 if (&other != &target) CHECK_FALSE(overlap(target.area, other.area));
+        }
+    });
+}
+
+TEST_CASE("every target has words by which a script touches it")
+{
+    Setting setting;
+    for_every_view(setting, [](DisplayList const& list, ScreenSize const&, Model const&) {
+        for (HitTarget const& target : list.targets) {
+            CAPTURE(static_cast<int>(target.target.kind));
+            auto const read = parse_instruction("tap " + words_of(target.target));
+            REQUIRE(read);
+            REQUIRE(std::holds_alternative<Tap>(**read));
+            CHECK(std::get<Tap>(**read).target == target.target);
         }
     });
 }

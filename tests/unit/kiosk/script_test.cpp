@@ -1,9 +1,12 @@
 #include <map>
 
+#include <boost/json/serialize.hpp>
 #include <catch2/catch.hpp>
 
 #include "kiosk/app/config.hpp"
 #include "kiosk/app/script.hpp"
+#include "kiosk/app/script_lines.hpp"
+#include "kiosk/app/target_names.hpp"
 #include "kiosk/link/server_text.hpp"
 #include "kiosk/update.hpp"
 #include "tests/unit/kiosk/kiosk_samples.hpp"
@@ -29,6 +32,7 @@ public:
         return {};
     }
     void print_state() override { ++states; }
+    void print_targets() override { ++targets; }
     void scan(std::string const& text) override { scanned.push_back(text); }
     [[nodiscard]] Status printer_fault(std::string_view) override { return {}; }
 
@@ -37,6 +41,7 @@ public:
     std::vector<std::string> pictures;
     std::vector<std::string> scanned;
     int states = 0;
+    int targets = 0;
     bool refuses = false;
 };
 
@@ -92,6 +97,18 @@ TEST_CASE("instructions that are none are refused with their line")
         Script script = script_of({line});
         CHECK_FALSE(script.advance(host, sample_now()));
     }
+}
+
+TEST_CASE("targets are printed by the words that tap takes, with their areas")
+{
+    FakeHost host;
+    Script script = script_of({"print-targets"});
+    CHECK(*script.advance(host, sample_now()) == ScriptState::ended);
+    CHECK(host.targets == 1);
+    DisplayList list{100, 200, {}, {{{1, 2, 30, 40}, {TargetKind::service, "id-card"}}, {{5, 60, 30, 40}, {TargetKind::volume, {}, -1}}}};
+    CHECK(
+        boost::json::serialize(targets_line(list)) ==
+        R"({"event":"targets","width":100,"height":200,"targets":[{"tap":"service id-card","area":[1,2,30,40]},{"tap":"quieter","area":[5,60,30,40]}]})");
 }
 
 TEST_CASE("a pause ends after its time, and quit ends everything")
