@@ -21,8 +21,9 @@ domain::Paper paper_of(drivers::PaperResult result)
 
 }  // namespace
 
-TicketPrinter::TicketPrinter(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell, HalfTicket half)
-    : open_(std::move(open)), profile_(std::move(profile)), tell_(std::move(tell)), half_ticket_(half == HalfTicket::may_hang)
+TicketPrinter::TicketPrinter(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell, HalfTicket half,
+                             drivers::PrinterDeadlines deadlines)
+    : open_(std::move(open)), profile_(std::move(profile)), tell_(std::move(tell)), deadlines_(deadlines), half_ticket_(half == HalfTicket::may_hang)
 {
 }
 
@@ -46,7 +47,7 @@ void TicketPrinter::connect()
     failed_opens_ = 0;
     auto timed = std::make_unique<TimedPort>(std::move(*port));
     port_ = timed.get();
-    printer_ = std::make_unique<drivers::Printer>(std::move(timed), profile_);
+    printer_ = std::make_unique<drivers::Printer>(std::move(timed), profile_, deadlines_);
     if (std::exchange(half_ticket_, false)) printer_->expect_half_ticket();
     spdlog::info("printer: {}", printer_->description());
 }

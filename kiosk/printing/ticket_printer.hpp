@@ -44,7 +44,8 @@ enum class HalfTicket { none, may_hang };
 
 class TicketPrinter {
 public:
-    TicketPrinter(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell, HalfTicket half = HalfTicket::none);
+    TicketPrinter(OpenPort open, drivers::Profile profile, std::function<void(PrinterEvent)> tell, HalfTicket half = HalfTicket::none,
+                  drivers::PrinterDeadlines deadlines = {});
 
     // Prints one ticket and tells what became of it; the printer's state, where it changed, is told first.
     void serve(TicketJob const& job);
@@ -64,6 +65,7 @@ private:
     std::unique_ptr<drivers::Printer> printer_;
     TimedPort* port_ = nullptr;  // of printer_
     std::optional<drivers::PrinterState> told_;
+    drivers::PrinterDeadlines deadlines_;
     bool half_ticket_;  // may hang from the printer since an earlier connection, or since a kiosk that died
     int failed_opens_ = 0;
 };

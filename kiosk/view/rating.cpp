@@ -52,14 +52,17 @@ std::string_view idle_advice(Model const& model)
     return "rating_idle_advice";
 }
 
-void words_with_face(Page& page, std::string title, std::string advice)
+// `icon`: instead of the face that smiles.
+void words_with_face(Page& page, std::string title, std::string advice, std::string icon = {})
 {
     Theme const& theme = page.theme();
     int const face = page.px(page.portrait() ? 300 : 190);
     Rect block = page.content();
     block = centred_in(block, block.w,
                        std::min(block.h, face + 2 * page.gap() + 2 * line_pitch(page.px(theme.title)) + 2 * line_pitch(page.px(theme.button))));
-    page.add(Face{centred_in(cut_top(block, face, 2 * page.gap()), face, face), kScoreMost, theme.faces[kScoreMost - 1], theme.text});
+    Rect const picture = centred_in(cut_top(block, face, 2 * page.gap()), face, face);
+    if (icon.empty()) page.add(Face{picture, kScoreMost, theme.faces[kScoreMost - 1], theme.text});
+    else page.add(Icon{picture, std::move(icon), theme.primary});
     page.text_down(block, std::move(title), {theme.title, Weight::bold, theme.text, theme.ground, Align::center, 2});
     if (!advice.empty()) page.text_down(block, std::move(advice), {theme.button, Weight::regular, theme.muted, theme.ground, Align::center, 2});
 }
@@ -119,7 +122,7 @@ void draw(Page& page, Model const&, RatingReasons const& asked)
 void draw(Page& page, Model const&, Thanks const& thanks)
 {
     if (thanks.counted) words_with_face(page, page.say("thanks_title"), "");
-    else words_with_face(page, page.say("rating_refused"), page.say("rating_refused_advice"));
+    else words_with_face(page, page.say("rating_refused"), page.say("rating_refused_advice"), "document");
     Rect const all = page.reachable(page.content());
     page.touchable(all, {TargetKind::home, {}, 0}, '1');
 }

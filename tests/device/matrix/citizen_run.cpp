@@ -111,7 +111,7 @@ CitizenRun::CitizenRun(Cable& cable)
                          },
                          event);
           },
-          deadlines()),
+          kiosk::HalfTicket::none, deadlines()),
       names_drawn_(1)
 {
     look();
