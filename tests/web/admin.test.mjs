@@ -86,6 +86,10 @@ describe('the page of administration', () => {
     await withMock(kOptions, '/admin#devices', { lang: 'en' }, async (page) => {
       await page.waitForSelector('[data-device=kiosk-1] >> text=Its clock is 12 minutes off');
       await page.waitForSelector('[data-device=kiosk-1] >> text=41.5 m of paper left');
+      await page.waitForSelector('[data-device=kiosk-1] >> text=120 MB of disk left');
+      await page.waitForSelector('[data-device=kiosk-1] >> text=3 not yet sent');
+      await page.waitForSelector('[data-device=kiosk-1] >> text=Bundle 9c1f02aa');
+      await page.waitForSelector('[data-device=kiosk-1] >> text=Its new bundle was refused: theme.toml: no such colour');
       await page.waitForSelector('[data-device=pad-1] >> text=Not connected');
       await page.waitForSelector('[data-device=pad-1] >> text=Revoked');
     });

@@ -5,7 +5,8 @@ const user = (name, role, sites = ['demo'], agencies = []) => ({ name, role, sit
 const entry = (id, actor, act, about, address = '192.0.2.7') => ({ id: String(id), at: '2026-11-21T03:00:00Z', actor, act, about, address });
 const device = (id, roles, changes) => ({
   id, roles, counter: null, revoked: false, key: 'good', code_open: false, printer: null, roll_left_mm: null, connected: true,
-  last_contact: '2026-11-21T03:00:00Z', caught_up_at: '2026-11-21T03:00:00Z', version: '0.1.0', clock_ahead_ms: 0, ...changes,
+  last_contact: '2026-11-21T03:00:00Z', caught_up_at: '2026-11-21T03:00:00Z', version: '0.1.0', health: null,
+  clock_ahead_ms: 0, ...changes,
 });
 
 export const kAdminLists = {
@@ -15,7 +16,10 @@ export const kAdminLists = {
     { id: '4f00aa11bb22', name: 'old', scopes: ['counters', 'metrics'], sites: [], created_at: '2026-11-21T03:00:00Z', expires_at: null },
   ],
   '/api/v1/sites/demo/devices': [
-    device('kiosk-1', ['issue'], { printer: 'paper_low', roll_left_mm: 41_500, clock_ahead_ms: -12 * 60_000 }),
+    device('kiosk-1', ['issue'], {
+      printer: 'paper_low', roll_left_mm: 41_500, clock_ahead_ms: -12 * 60_000,
+      health: { uptime_s: 3600, disk_free_bytes: 120_400_000, unsent: 3, bundle: '9c1f02aa'.repeat(8), trouble: 'theme.toml: no such colour' },
+    }),
     device('kiosk-new', ['issue'], { key: 'none', code_open: true, connected: false, last_contact: null, caught_up_at: null, version: null, clock_ahead_ms: null }),
     device('pad-1', ['rate'], { counter: 'c1', revoked: true, connected: false, clock_ahead_ms: null }),
   ],

@@ -14,6 +14,8 @@ import { useList } from './use_list';
 
 const kReadEvery_ms = 5000;
 const kClockTrouble_ms = 60_000;
+const kDiskLow_bytes = 500_000_000;
+const kShortHash = 8;
 
 type Act = 'again' | 'rotate' | 'revoke';
 type Open = { kind: 'add' } | { kind: Act; device: Device } | null;
@@ -101,6 +103,21 @@ function LinkWords({ device }: { device: Device }) {
       {device.connected && device.caught_up_at === null && <span class="cell-n">{t('admin.not_caught_up')}</span>}
       {Math.abs(ahead_ms) > kClockTrouble_ms && <span class="cell-n warn-text">{t('admin.clock_off', { n: Math.round(Math.abs(ahead_ms) / 60_000) })}</span>}
       {device.version !== null && <span class="cell-n">{t('admin.version', { v: device.version })}</span>}
+      {device.health && <HealthWords health={device.health} />}
+    </>
+  );
+}
+
+function HealthWords({ health }: { health: NonNullable<Device['health']> }) {
+  const { t } = useWords();
+  return (
+    <>
+      {health.bundle !== null && <span class="cell-n">{t('admin.bundle', { v: health.bundle.slice(0, kShortHash) })}</span>}
+      {health.unsent > 0 && <span class="cell-n">{t('admin.unsent', { n: health.unsent })}</span>}
+      {health.disk_free_bytes < kDiskLow_bytes && (
+        <span class="cell-n warn-text">{t('admin.disk_low', { n: Math.floor(health.disk_free_bytes / 1_000_000) })}</span>
+      )}
+      {health.trouble !== null && <span class="cell-n warn-text">{t('admin.bundle_trouble', { why: health.trouble })}</span>}
     </>
   );
 }
