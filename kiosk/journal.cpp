@@ -82,10 +82,6 @@ bool apply_record(Remembered& remembered, std::string_view record, std::int64_t 
         remembered.open.note_printing(TicketId(std::string(record)));
         return valid_random_id(record);
     }
-    if (kind == "uncut") {
-        remembered.open.note_uncut();
-        return record.empty();
-    }
     if (kind == "given") return take_given(record, remembered.offline);
     std::int64_t n = 0;
     JournaledCommand command;
@@ -248,7 +244,6 @@ Result<std::map<std::int64_t, JournaledCommand>> Journal::copy_to(int descriptor
         text.clear();
     }
     for (TicketId const& ticket : remembered_.open.printing()) text += line_of("printing " + ticket.str());
-    if (remembered_.open.uncut()) text += line_of("uncut");
     SADUAK_TRY_STATUS(write_whole(descriptor, text, file));
     return moved;
 }
@@ -342,7 +337,7 @@ void OpenTickets::note(domain::CommandBody const& command)
                    },
                    [this](domain::ReportPaper const& report) {
                        close(report.ticket);
-                       if (report.paper == domain::Paper::confirmed) uncut_ = false;
+                       if (report.paper == domain::Paper::confirmed) uncut_ = {};
                    },
                    [this](domain::CancelTicket const& cancel) { close(cancel.ticket); },
                    [](auto const&) {},
@@ -352,7 +347,7 @@ void OpenTickets::note(domain::CommandBody const& command)
 
 void OpenTickets::note_printing(TicketId const& ticket)
 {
-    uncut_ = true;
+    uncut_ = ticket;
     for (Open& open : open_)
         if (open.ticket == ticket) open.printing = true;
 }
@@ -366,7 +361,8 @@ std::vector<TicketId> OpenTickets::printing() const
 {
     std::vector<TicketId> tickets;
     for (Open const& open : open_)
-        if (open.printing) tickets.push_back(open.ticket);
+        if (open.printing && open.ticket != uncut_) tickets.push_back(open.ticket);
+    if (uncut()) tickets.push_back(uncut_);
     return tickets;
 }
 

@@ -23,11 +23,10 @@ class OpenTickets {
 public:
     void note(domain::CommandBody const& command);
     void note_printing(TicketId const& ticket);
-    void note_uncut() { uncut_ = true; }
-    // Those that went to the printer.
+    // Those that went to the printer, and whatever else may hang from it.
     [[nodiscard]] std::vector<TicketId> printing() const;
     // Something went to the printer, and no ticket was known to be cut off since.
-    [[nodiscard]] bool uncut() const { return uncut_; }
+    [[nodiscard]] bool uncut() const { return !uncut_.empty(); }
     // What a kiosk says of them when it died: `unconfirmed` where printing had begun (never printed again by itself), `cancel` where
     // it had not: that citizen got neither paper nor number.
     [[nodiscard]] std::vector<domain::CommandBody> recovery() const;
@@ -40,7 +39,7 @@ private:
     void close(TicketId const& ticket);
 
     std::vector<Open> open_;
-    bool uncut_ = false;
+    TicketId uncut_;  // what went to the printer last; empty: a ticket was known to be cut off since
 };
 
 // Where the body of a command (wire::encode_device_command) lies in the file: weeks of them stay there.

@@ -39,7 +39,8 @@ TodaySummary summarize(Date day, FactsView view)
     for (RatingFact const& rating : view.facts.ratings) {
         if (rating.day != wanted) continue;
         all.add(rating);
-        today.last_rating = TodaySummary::Last{rating.score, rating.at};
+        // One that was given without the server stands in the log behind those that came meanwhile.
+        if (!today.last_rating || rating.at >= today.last_rating->at) today.last_rating = TodaySummary::Last{rating.score, rating.at};
     }
 
     all.sort();

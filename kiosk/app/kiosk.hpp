@@ -78,6 +78,7 @@ private:
     void handle_answer(CommandAnswered const& answered);
     void handle(Input const& input);
     void press(KeyPressed const& key);
+    [[nodiscard]] bool wakes();
     void read_keys();
     void happen(Msg const& msg);
     void carry_out(Effect const& effect);

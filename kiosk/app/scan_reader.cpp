@@ -6,6 +6,7 @@ void ScanReader::key(KeyPressed const& key, Instant now)
 {
     if (!held_.empty() && now >= last_ + kScanGap) release();
     last_ = now;
+    if (!key.key && key.typed == 0) return keys_.push_back(key);  // a scanner's Shift is no letter of the code
     bool const enter = key.key && key.key->kind == Key::Kind::confirm;
     if (!enter) {
         if (held_.size() < kScanMax) held_.push_back(key);

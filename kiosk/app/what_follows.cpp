@@ -72,14 +72,19 @@ void Kiosk::print(Print const& job)
     });
 }
 
-// No ticket of anybody's: nothing is journaled or reported of it but its paper.
+// No ticket of anybody's: nothing is journaled of it but that it went to the printer.
 void Kiosk::print_test()
 {
     if (!printer_) return;
     TicketContent const content = test_ticket(model_, look_.messages, platform::wall_clock_now());
     Result<drivers::Bitmap> picture = draw_ticket(content, look_.design, printer_setup_.profile().width_dots, fonts_, look_.messages);
-    if (picture) printer_->print({TicketId(platform::random_id()), content.original, std::move(*picture)});
-    else spdlog::error("test ticket not printed: {}", picture.error().context);
+    if (!picture) return spdlog::error("test ticket not printed: {}", picture.error().context);
+    TicketJob ticket{TicketId(platform::random_id()), content.original, std::move(*picture)};
+    TicketId const id = ticket.ticket;
+    link_->before_printing(id, [printer = printer_.get(), ticket = std::move(ticket)](Status const& noted) {
+        if (noted) printer->print(ticket);
+        else spdlog::error("test ticket not printed: {}", noted.error().context);
+    });
 }
 
 StaffFacts Kiosk::staff_facts() const

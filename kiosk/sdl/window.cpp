@@ -65,9 +65,7 @@ Input Window::input_of(SDL_Event const& event)
         if (point) return PointTouched{point->x, point->y};
     }
     if (event.type != SDL_KEYDOWN || event.key.repeat != 0) return NothingInput{};
-    if (auto const key = key_of(event.key.keysym); key || typed_by(event.key.keysym.scancode) != 0)
-        return KeyPressed{key, typed_by(event.key.keysym.scancode)};
-    return NothingInput{};
+    return KeyPressed{key_of(event.key.keysym), typed_by(event.key.keysym.scancode)};
 }
 
 Result<Window> Window::open(ScreenSize const& size, WindowMode mode, Turn turn)

@@ -55,6 +55,7 @@ void Step::on(Scanned const& msg)
         model_.screen = RatingAsk{about, now_ + kRatingOpen};
         return;
     }
+    if (std::holds_alternative<Dimmed>(model_.screen)) rest();
     bool const home = std::holds_alternative<Home>(model_.screen);
     if (!model_.roles.issue || !(home || std::holds_alternative<CodeEntry>(model_.screen))) return;
     std::string const code = msg.text.substr(msg.text.find_last_of('/') + 1);

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Answers at the rating terminal that reach the server late count by when they were given (docs/OFFLINE.md)."""
 import datetime
-import json
+import os
 import secrets
+import time
 import unittest
 
 from cuttable_way import Way
 from device_client import Link
 from queue_routes import HALL, MORNING, RoutesTest, at, clock, setUpModule, stage, tearDownModule  # noqa: F401
-from server_process import SITE, check, demo_server, issue, read_log
+from seen_kiosk import SeenKiosk
+from server_process import BIN, SITE, check, demo_server, issue, read_log
 
 
 def ms(minute, seconds=0):
@@ -18,6 +20,10 @@ def ms(minute, seconds=0):
 
 def ratings(where):
     return [event for event in read_log(where) if event["type"] == "rating.received"]
+
+
+def explained(where):
+    return [event for event in read_log(where) if event["type"] == "rating.explained"]
 
 
 class LateRatingTest(RoutesTest):
@@ -101,26 +107,28 @@ class CutOffTerminal(unittest.TestCase):
             device = stage.device("rate", SITE)
             config = stage.kiosk_config(device)
             config.write_text(config.read_text().replace(stage.addresses["device"], way.address))
-            script = stage.data / "rating.script"
-            script.write_text("wait rating_idle 30\nprint-state\nwait rating 40\nprint-state\npause 2\ntap face 4\nwait reasons\ntap reason 3\nwait thanks\n"
-                              "print-state\npause 6\nquit\n")
-            kiosk = stage.start("rating", "saduak-kiosk", "--config", config, "--headless", "--script", script)
-            self.assertEqual(json.loads(kiosk.stdout.readline())["screen"], "rating_idle")
-            self.agent(stage, "counters/c1/open")
-            self.finish(stage)
-            self.assertEqual(json.loads(kiosk.stdout.readline())["screen"], "rating")
-            way.cut()
-            self.assertEqual(json.loads(kiosk.stdout.readline())["screen"], "thanks")
-            self.finish(stage)  # the next citizen is called there, and served
-            self.assertEqual(ratings(stage), [])
-            way.heal()
-            self.assertEqual(kiosk.wait(40), 0)
+            with SeenKiosk([BIN / "saduak-kiosk", "--config", config, "--headless", "--script", "-"], os.environ, stage.data) as kiosk:
+                kiosk.say("wait rating_idle 30", "print-state", "wait rating 40", "print-state")
+                self.assertEqual(kiosk.hear("state")["screen"], "rating_idle")
+                self.agent(stage, "counters/c1/open")
+                self.finish(stage)
+                self.assertEqual(kiosk.hear("state")["screen"], "rating")
+                way.cut()
+                kiosk.say("tap face 4", "wait reasons", "tap reason 3", "wait thanks", "print-state")
+                self.assertEqual(kiosk.hear("state")["screen"], "thanks")
+                self.finish(stage)  # the next citizen is called there, and served
+                self.assertEqual(ratings(stage), [])
+                way.heal()
+                self.assertTrue(kiosk.hear("rating")["ok"])
+                deadline = time.monotonic() + 30
+                while not explained(stage) and time.monotonic() < deadline:
+                    time.sleep(0.2)
             given = ratings(stage)
             self.assertEqual([event["body"]["score"] for event in given], [4])
             arrived = datetime.datetime.fromisoformat(given[0]["at"]).timestamp() * 1000
             self.assertLess(given[0]["body"]["given_at"], arrived)
             self.assertNotIn("time_estimated", given[0]["body"])
-            self.assertEqual(len([event for event in read_log(stage) if event["type"] == "rating.explained"]), 1)
+            self.assertEqual(len(explained(stage)), 1)
 
 
 if __name__ == "__main__":

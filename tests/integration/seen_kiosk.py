@@ -67,21 +67,31 @@ class SeenKiosk:
             if line["event"] == event:
                 return line
 
-    def targets(self, screen):
+    def targets(self, screen, seconds=30):
         """What can be touched on that screen, once it takes touches: the middle of each, in pixels of the kiosk's own picture."""
-        self.say(f"wait {screen} 30", "pause 0.5", "print-targets")
+        self.say(f"wait {screen} {seconds}", "pause 0.5", "print-targets")
         middles = {}
         for target in self.hear("targets")["targets"]:
             left, top, width, height = target["area"]
             middles[target["tap"]] = (left + width // 2, top + height // 2)
         return middles
 
+    def targets_when(self, screen, wanted):
+        """The same, as soon as they are as wanted."""
+        end = time.monotonic() + 20
+        while not wanted(targets := self.targets(screen)):
+            if time.monotonic() > end:
+                raise AssertionError(f"{screen} has {sorted(targets)}")
+        return targets
+
     def picture(self):
         """Its own, of the screen as it is now."""
-        file = self.folder / "own.png"
-        self.say(f"screenshot {file}", "print-state")
+        return read_png(self.screenshot("own.png"))
+
+    def screenshot(self, name):
+        self.say(f"screenshot {self.folder / name}", "print-state")
         self.hear("state")
-        return read_png(file)
+        return self.folder / name
 
 
 def share_differing(window_picture, kiosk, as_shown, enough=0.0):
@@ -92,6 +102,14 @@ def share_differing(window_picture, kiosk, as_shown, enough=0.0):
         if share <= enough or time.monotonic() > end:
             return share
         time.sleep(0.2)
+
+
+def pictures_at_once(window_picture, kiosk):
+    """The window, and files of the kiosk's own picture from right before and right after it: the minute may change between them. To be read
+    later: the ticket's screen does not wait for it."""
+    before = kiosk.screenshot("own-before.png")
+    window = window_picture()
+    return window, [before, kiosk.screenshot("own-after.png")]
 
 
 def on_turned(point, size, degrees):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The kiosk as a service: what it tells systemd, over a real socket, from its first frame to its end."""
+"""The kiosk as a service: what it tells systemd, over a real socket, from its start to its end."""
 import os
 import signal
 import socket
@@ -38,7 +38,7 @@ class WatchdogTest(unittest.TestCase):
             if line == wanted:
                 return seen
 
-    def test_it_is_ready_with_its_first_frame_then_alive_then_says_that_it_stops(self):
+    def test_it_is_ready_once_it_has_started_then_alive_then_says_that_it_stops(self):
         with demo_server() as stage:
             process = self.kiosk(stage, str(stage.data / "notify"))
             first = self.told("READY=1")

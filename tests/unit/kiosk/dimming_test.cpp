@@ -69,6 +69,17 @@ TEST_CASE("whatever key is pressed wakes the dim screen and does nothing else; h
     CHECK(kiosk.model.access.voice);
 }
 
+TEST_CASE("a code that is scanned at the dim screen is looked up at once")
+{
+    Bench kiosk(with_saver(minutes(10)));
+    kiosk.pass(minutes(10));
+    REQUIRE(kiosk.screen() == "dimmed");
+    kiosk.effects.clear();
+    kiosk.happen(Scanned{"4F7K2Q", ""});
+    CHECK(kiosk.screen() == "issuing");
+    CHECK_FALSE(kiosk.effects.empty());
+}
+
 TEST_CASE("news of the queue leaves the screen dim, trouble wakes it")
 {
     Bench kiosk(with_saver(minutes(10)));

@@ -195,6 +195,7 @@ TEST_CASE("what went to the printer and was not confirmed since may hang from it
     // Also when everything else of that time has left.
     CHECK(open(folder, kNow + kJournalKeep + hours(1)).remembered().commands.empty());
     CHECK(open(folder).remembered().open.uncut());
+    CHECK(open(folder).remembered().open.recovery().empty());
     REQUIRE(open(folder).append_command(3, report(domain::Paper::confirmed), kNow));
     CHECK_FALSE(open(folder).remembered().open.uncut());
 }

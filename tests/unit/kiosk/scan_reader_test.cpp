@@ -44,6 +44,18 @@ TEST_CASE("what a scanner types is one text, and none of its digits touches the 
     CHECK(keyboard.digits().empty());
 }
 
+TEST_CASE("keys that mean nothing, such as a scanner's Shift, are no part of the text and come through")
+{
+    Keyboard keyboard;
+    keyboard.type("HALL", Millis{3});
+    keyboard.reader.key({std::nullopt, 0}, keyboard.now);
+    keyboard.type("2026\n", Millis{3});
+    CHECK(keyboard.reader.take_scan() == "HALL2026");
+    std::vector<KeyPressed> const keys = keyboard.reader.take_keys(keyboard.now);
+    REQUIRE(keys.size() == 1);
+    CHECK_FALSE(keys[0].key);
+}
+
 TEST_CASE("a finger's digit counts after a moment, and one by one")
 {
     Keyboard keyboard;

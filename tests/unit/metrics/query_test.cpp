@@ -212,6 +212,23 @@ TEST_CASE("a question that cannot be answered says why")
     CHECK(validate(query));
 }
 
+TEST_CASE("the last rating of a day is the one that was given last, not the one that arrived last")
+{
+    OpenTown town;
+    for (int n = 1; n <= 2; ++n) serve(town, n, 100, 60);
+    Instant const served_at = town.now;
+    town.wait(minutes(2));
+    rate(town, 2, 5);
+    Rate late{ticket_id(1), RatingKey(hex_of(1001, 32)), 2, RatingChannel::terminal};
+    late.given = {served_at - seconds(155), false};
+    town.must(late);
+    Facts const facts = all_facts(fold_of(town.log));
+    TodaySummary const today = summarize({2026, 11, 23}, {facts, fold_of(town.log).names()});
+    CHECK(today.scores[1] == 1);
+    REQUIRE(today.last_rating);
+    CHECK(today.last_rating->score == 5);
+}
+
 TEST_CASE("the manager's summary of a day agrees with the metrics")
 {
     OpenTown town;
