@@ -169,10 +169,12 @@ class KillStage:
             body, ticket = event["body"], event.get("ticket")
             if event["type"] == "ticket.issued":
                 numbers[(body["day"], body["number"])] += 1
-                tickets[ticket] = {"number": body["number"], "paper": body["paper"], "offline": body.get("offline", False), "ended": "", "reprints": 0}
+                tickets[ticket] = {"number": body["number"], "paper": body["paper"], "offline": body.get("offline", False), "ended": "",
+                                   "reprints": 0, "missed": False}
                 by_token[body["token_sha256"]] = ticket
             elif event["type"] == "ticket.paper":
                 tickets[ticket]["paper"] = body["paper"]
+                tickets[ticket]["missed"] |= body["paper"] == "failed"
             elif event["type"] == "ticket.reprinted":
                 tickets[ticket]["reprints"] += 1
                 tickets[ticket]["paper"] = "pending"
@@ -198,7 +200,8 @@ class KillStage:
             marked += len(copies)
             check(len(copies) == len(heads[1:]), f"a second paper of {where} without the mark of a copy")
             check(known["paper"] != "pending" or known["ended"], f"left pending: {where}")
-            check(not on_paper or not known["ended"], f"somebody holds it, and it is {known['ended']}: {where}")
+            # Whoever said that no paper came, and got no copy because the kiosk died, counts as gone.
+            check(not on_paper or not known["ended"] or known["missed"], f"somebody holds it, and it is {known['ended']}: {where}")
             check(known["paper"] != "confirmed" or on_paper, f"confirmed and on no paper: {where}")
         verify(self.stage)
         state = Counter("cancelled" if known["ended"] else known["paper"] for known in tickets.values())
