@@ -270,6 +270,7 @@ void draw(Page& page, Model const&, Closed const& closed)
         said.small = page.say("stopped_holders");
         break;
     }
+    if (said.advice.empty()) said.advice = page.say("trouble_advice");
     bool const can_leave = closed.until.is_set();
     Theme const& theme = page.theme();
     Rect const buttons = statement(page, said, stopped ? theme.warning : theme.primary, can_leave ? button_height(page) : 0);
