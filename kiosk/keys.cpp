@@ -43,18 +43,24 @@ std::vector<Target> focus_order(DisplayList const& list)
     return order;
 }
 
-std::optional<Msg> message_of(Key key, DisplayList const& list, std::optional<Target> const& focus)
+std::optional<Msg> only_target(DisplayList const& list)
+{
+    if (list.targets.size() != 1) return std::nullopt;
+    return Touched{list.targets.front().target};
+}
+
+std::optional<Msg> message_of(std::optional<Key> const& key, DisplayList const& list, std::optional<Target> const& focus)
 {
     auto const focused = [&focus](HitTarget const& each) { return focus && each.target == *focus; };
     bool const has_focus = std::any_of(list.targets.begin(), list.targets.end(), focused);
-    // The dim screen is one target: whatever key is pressed wakes it.
-    bool const for_voice = key.kind == Key::Kind::voice_on || key.kind == Key::Kind::voice_off || key.kind == Key::Kind::repeat ||
-                           key.kind == Key::Kind::quieter || key.kind == Key::Kind::louder;
-    if (list.targets.size() == 1 && !for_voice) return Touched{list.targets.front().target};
-    switch (key.kind) {
+    bool const for_voice = key && (key->kind == Key::Kind::voice_on || key->kind == Key::Kind::voice_off || key->kind == Key::Kind::repeat ||
+                                   key->kind == Key::Kind::quieter || key->kind == Key::Kind::louder);
+    if (auto const only = only_target(list); only && !for_voice) return only;
+    if (!key) return std::nullopt;
+    switch (key->kind) {
     case Key::Kind::digit:
-        if (key.digit == '0' && has_focus) return touch_first(list, focused);
-        return touch_first(list, [key](HitTarget const& each) { return each.digit == key.digit; });
+        if (key->digit == '0' && has_focus) return touch_first(list, focused);
+        return touch_first(list, [&key](HitTarget const& each) { return each.digit == key->digit; });
     case Key::Kind::back: return touch_first(list, leads_back);
     case Key::Kind::next: return move_focus(list, focus, true);
     case Key::Kind::previous: return move_focus(list, focus, false);

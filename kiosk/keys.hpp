@@ -30,7 +30,9 @@ struct Key {
 // What the keys go through, in reading order. Staff's clock is not among it.
 [[nodiscard]] std::vector<Target> focus_order(DisplayList const& list);
 
-// Nothing: the key does nothing there.
-[[nodiscard]] std::optional<Msg> message_of(Key key, DisplayList const& list, std::optional<Target> const& focus);
+// On a screen that is one target as a whole, the dim one: whatever comes from a person is a touch of it.
+[[nodiscard]] std::optional<Msg> only_target(DisplayList const& list);
+// `key`: nothing where it is a key that has no meaning of its own. Nothing: the key does nothing there.
+[[nodiscard]] std::optional<Msg> message_of(std::optional<Key> const& key, DisplayList const& list, std::optional<Target> const& focus);
 
 }  // namespace saduak::kiosk

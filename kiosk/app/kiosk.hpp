@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -78,11 +79,11 @@ private:
     void handle_answer(CommandAnswered const& answered);
     void handle(Input const& input);
     void press(KeyPressed const& key);
-    [[nodiscard]] bool wakes();
     void read_keys();
     void happen(Msg const& msg);
     void carry_out(Effect const& effect);
     void print(Print const& job);
+    void send(TicketId const& ticket, TicketContent const& content, std::function<void(Error const&)> const& failed);
     void print_test();
     [[nodiscard]] StaffFacts staff_facts() const;
     void apply_settings();

@@ -58,17 +58,9 @@ void Kiosk::carry_out(Effect const& effect)
 
 void Kiosk::print(Print const& job)
 {
-    Result<drivers::Bitmap> picture = draw_ticket(job.content, look_.design, printer_setup_.profile().width_dots, fonts_, look_.messages);
-    auto const fail_with = [this, ticket = job.ticket, original = job.content.original](Error const& error) {
+    send(job.ticket, job.content, [this, ticket = job.ticket, original = job.content.original](Error const& error) {
         spdlog::error("ticket not printed: {}", error.context);
         mailbox_.put(Event(PrinterEvent(TicketPrinted{ticket, original, domain::Paper::failed, "not sent to the printer"})));
-    };
-    if (!picture) return fail_with(picture.error());
-    stages_.drawn();
-    TicketJob ticket{job.ticket, job.content.original, std::move(*picture)};
-    link_->before_printing(job.ticket, [printer = printer_.get(), ticket = std::move(ticket), fail_with](Status const& noted) {
-        if (noted) printer->print(ticket);
-        else fail_with(noted.error());
     });
 }
 
@@ -76,14 +68,20 @@ void Kiosk::print(Print const& job)
 void Kiosk::print_test()
 {
     if (!printer_) return;
-    TicketContent const content = test_ticket(model_, look_.messages, platform::wall_clock_now());
+    send(TicketId(platform::random_id()), test_ticket(model_, look_.messages, platform::wall_clock_now()),
+         [](Error const& error) { spdlog::error("test ticket not printed: {}", error.context); });
+}
+
+// `failed` is called in this thread or the link's.
+void Kiosk::send(TicketId const& ticket, TicketContent const& content, std::function<void(Error const&)> const& failed)
+{
     Result<drivers::Bitmap> picture = draw_ticket(content, look_.design, printer_setup_.profile().width_dots, fonts_, look_.messages);
-    if (!picture) return spdlog::error("test ticket not printed: {}", picture.error().context);
-    TicketJob ticket{TicketId(platform::random_id()), content.original, std::move(*picture)};
-    TicketId const id = ticket.ticket;
-    link_->before_printing(id, [printer = printer_.get(), ticket = std::move(ticket)](Status const& noted) {
-        if (noted) printer->print(ticket);
-        else spdlog::error("test ticket not printed: {}", noted.error().context);
+    if (!picture) return failed(picture.error());
+    stages_.drawn();
+    TicketJob job{ticket, content.original, std::move(*picture)};
+    link_->before_printing(ticket, [printer = printer_.get(), job = std::move(job), failed](Status const& noted) {
+        if (noted) printer->print(job);
+        else failed(noted.error());
     });
 }
 

@@ -97,8 +97,9 @@ void Kiosk::try_bundle()
 // A button is a touch on its face, or on its reason, where they are shown; elsewhere it is nothing.
 void Kiosk::handle(drivers::Score const& pressed)
 {
-    if (!settled(model_, platform::monotonic_now()) || wakes()) return;
+    if (!settled(model_, platform::monotonic_now())) return;
     DisplayList const list = shown();
+    if (auto const msg = only_target(list)) return happen(*msg);
     auto const meant = [&pressed](HitTarget const& each) {
         bool const none = each.target.kind == TargetKind::no_opinion || each.target.kind == TargetKind::skip;
         bool const one = each.target.kind == TargetKind::face || each.target.kind == TargetKind::reason;
@@ -142,19 +143,10 @@ void Kiosk::scan(std::string const& text)
     happen(Scanned{text, valid_random_id(token) ? platform::sha256_hex(token) : std::string()});
 }
 
-// On the dim screen whatever comes from a person is a touch, also a key that means nothing elsewhere.
-bool Kiosk::wakes()
-{
-    if (!std::holds_alternative<Dimmed>(model_.screen)) return false;
-    happen(Touched{{TargetKind::home, {}, 0}});
-    return true;
-}
-
 void Kiosk::press(KeyPressed const& key)
 {
     if (!settled(model_, platform::monotonic_now())) return;
-    if (!key.key) return static_cast<void>(wakes());
-    if (auto const msg = message_of(*key.key, shown(), model_.focus)) happen(*msg);
+    if (auto const msg = message_of(key.key, shown(), model_.focus)) happen(*msg);
 }
 
 void Kiosk::announce_ticket()

@@ -6,6 +6,7 @@ import threading
 import time
 
 from seen_picture import read_png
+from server_process import end
 
 
 class SeenKiosk:
@@ -35,18 +36,10 @@ class SeenKiosk:
                 if self.process.wait(30) != 0:
                     raise AssertionError(f"the kiosk ended with {self.process.returncode}: {self.last_words()}")
         finally:
-            self.end()
+            end(self.process)
             self.reader.join(10)
             self.process.stdin.close()
             self.process.stdout.close()
-
-    def end(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
     def last_words(self):
         return self.log.read_text(errors="replace")[-2000:]

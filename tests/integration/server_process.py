@@ -3,6 +3,7 @@ import atexit
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -73,6 +74,15 @@ def skip(reason):
 def check(condition, message):
     if not condition:
         raise AssertionError(message)
+
+
+def end(process):
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def read_log(stage, site=SITE):

@@ -4,6 +4,7 @@ import select
 import subprocess
 
 from seen_picture import read_xwd
+from server_process import end
 
 
 class Display:
@@ -30,12 +31,7 @@ class Display:
         self.environment = {**os.environ, "DISPLAY": f":{number.decode().strip()}", "SDL_VIDEODRIVER": "x11"}
 
     def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        end(self.process)
 
     def xdotool(self, *arguments):
         return subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, check=True, capture_output=True, text=True, timeout=30).stdout

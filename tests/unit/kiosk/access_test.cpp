@@ -81,14 +81,14 @@ TEST_CASE("on every screen the twelve keys reach every target but staff's clock"
         std::vector<Target> reached;
         std::optional<Target> focus;
         for (std::size_t i = 0; i < list.targets.size(); ++i) {
-            auto const moved = message_of({Key::Kind::next, 0}, list, focus);
+            auto const moved = message_of(Key{Key::Kind::next, 0}, list, focus);
             REQUIRE(moved);
             if (auto const* at_once = std::get_if<Touched>(&*moved)) {  // a screen that is one target
                 reached.push_back(at_once->target);
                 continue;
             }
             focus = std::get<Focused>(*moved).target;
-            auto const touched = message_of({Key::Kind::digit, '0'}, list, focus);
+            auto const touched = message_of(Key{Key::Kind::digit, '0'}, list, focus);
             REQUIRE(touched);
             reached.push_back(std::get<Touched>(*touched).target);
         }

@@ -49,7 +49,8 @@ TEST_CASE("whatever key is pressed wakes the dim screen and does nothing else; h
     Theme const theme = *load_theme(SADUAK_SOURCE_DIR "/assets/theme.toml");
     Messages const messages = *Messages::load(SADUAK_SOURCE_DIR "/assets/i18n");
     using Kind = Key::Kind;
-    for (Key const& key : {Key{Kind::digit, '1'}, Key{Kind::back, 0}, Key{Kind::next, 0}, Key{Kind::previous, 0}, Key{Kind::confirm, 0}}) {
+    for (std::optional<Key> const key : std::initializer_list<std::optional<Key>>{
+             std::nullopt, Key{Kind::digit, '1'}, Key{Kind::back, 0}, Key{Kind::next, 0}, Key{Kind::previous, 0}, Key{Kind::confirm, 0}}) {
         Bench kiosk(with_saver(minutes(10)));
         kiosk.pass(minutes(10));
         REQUIRE(kiosk.screen() == "dimmed");

@@ -83,7 +83,7 @@ double strength(std::vector<std::int16_t> const& samples, std::size_t from, std:
 TEST_CASE("who asks for the voice hears the screen, what the keys are on, and the number letter by letter")
 {
     Bench kiosk(with_voice());
-    kiosk.happen(*message_of({Key::Kind::voice_on, 0}, {}, std::nullopt));
+    kiosk.happen(*message_of(Key{Key::Kind::voice_on, 0}, {}, std::nullopt));
     REQUIRE(spoken(kiosk).size() == 1);
     CHECK(spoken(kiosk)[0].clips == std::vector<std::string>{"screen_home"});
     kiosk.effects.clear();
@@ -102,7 +102,7 @@ TEST_CASE("the voice repeats, grows louder and quieter within bounds, and falls 
     Bench kiosk(with_voice());
     auto const press = [&kiosk](Key::Kind kind) {
         kiosk.effects.clear();
-        kiosk.happen(*message_of({kind, 0}, {}, std::nullopt));
+        kiosk.happen(*message_of(Key{kind, 0}, {}, std::nullopt));
         return spoken(kiosk);
     };
     int const first = press(Key::Kind::voice_on).at(0).volume;
@@ -124,7 +124,7 @@ TEST_CASE("the voice repeats, grows louder and quieter within bounds, and falls 
 TEST_CASE("without a voice pack of the language no voice can be switched on")
 {
     Bench kiosk(sample_model());
-    kiosk.happen(*message_of({Key::Kind::voice_on, 0}, {}, std::nullopt));
+    kiosk.happen(*message_of(Key{Key::Kind::voice_on, 0}, {}, std::nullopt));
     CHECK_FALSE(kiosk.model.access.voice);
     CHECK(spoken(kiosk).empty());
 }

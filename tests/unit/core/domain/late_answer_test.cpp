@@ -1,25 +1,10 @@
 // Answers to the rating question that reach the server late: out of its reach, they count by when they were given.
-#include "tests/support/town.hpp"
+#include "tests/support/served_town.hpp"
 
 using namespace saduak;
 using namespace saduak::test;
 
 namespace {
-
-RatingKey const kKey(hex_of(7, 32));
-
-// Ticket 1 is served.
-Town served()
-{
-    Town town;
-    town.must(OpenCounter{CounterId("c1")});
-    town.issue(1);
-    town.must(CallNext{CounterId("c1")});
-    town.must(FinishService{ticket_id(1)});
-    return town;
-}
-
-ExplainRating about_place() { return {ticket_id(1), kKey, {RatingReason::place}}; }
 
 // Ticket 1 is served at `served_at`; the counter calls the next 20 s later, and the link is back when half an hour has gone.
 struct LateAnswer {

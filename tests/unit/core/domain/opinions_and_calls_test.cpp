@@ -1,27 +1,8 @@
 // What a rating was about, and who asks at a kiosk for somebody to come.
-#include "tests/support/town.hpp"
+#include "tests/support/served_town.hpp"
 
 using namespace saduak;
 using namespace saduak::test;
-
-namespace {
-
-RatingKey const kKey(hex_of(7, 32));
-
-// Ticket 1 is served.
-Town served()
-{
-    Town town;
-    town.must(OpenCounter{CounterId("c1")});
-    town.issue(1);
-    town.must(CallNext{CounterId("c1")});
-    town.must(FinishService{ticket_id(1)});
-    return town;
-}
-
-ExplainRating about_place() { return {ticket_id(1), kKey, {RatingReason::place}}; }
-
-}  // namespace
 
 TEST_CASE("a score is explained after it was given, once, and the explanation names no ticket")
 {
